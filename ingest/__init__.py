@@ -1,0 +1,32 @@
+"""Source formats: bytes to records. Nothing here knows RDF."""
+
+from citegraph.errors import SourceError
+from citegraph.ingest import ideas, inderscience, redif
+from citegraph.ingest.source import Document, Source
+
+# In the order in which they are tried.
+SOURCES: dict[str, Source] = {
+    source.name: source for source in (ideas.SOURCE, inderscience.SOURCE, redif.SOURCE)
+}
+
+
+def detect(document: Document) -> Source:
+    """The format of a document, told by its content.
+
+    Raises SourceError that says what the document looks like and what to do.
+    """
+    if not document.data.strip():
+        raise SourceError(f"{document.name}: the file is empty")
+    if document.is_binary:
+        raise SourceError(
+            f"{document.name}: a binary file, not text: save the page as text or HTML"
+        )
+    for source in SOURCES.values():
+        if source.recognises(document):
+            return source
+    shape = "an HTML page" if document.is_html else "text"
+    names = ", ".join(SOURCES)
+    raise SourceError(
+        f"{document.name}: {shape} of no known source; formats read: {names}"
+        " (--source NAME reads it as one of them)"
+    )

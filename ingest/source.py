@@ -1,0 +1,86 @@
+"""What every source format shares: a document, and what parsing one yields."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from citegraph.ingest.text import Decoded, decode, split_lines
+from citegraph.records import Record
+
+
+@dataclass(frozen=True)
+class Document:
+    """The bytes of one file under the name it goes by. Decoding waits until someone asks."""
+
+    name: str
+    data: bytes
+
+    @cached_property
+    def decoded(self) -> Decoded:
+        return decode(self.data)
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """The text's lines without their ends; line n is `lines[n - 1]`."""
+        return split_lines(self.decoded.text)
+
+    @cached_property
+    def head(self) -> str:
+        """Enough of the text, in lower case, to recognise a format by."""
+        return self.decoded.text[:65536].lower()
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the bytes are no text: NUL bytes in what is not UTF-16."""
+        return b"\0" in self.data[:8192] and not self.decoded.encoding.startswith("utf-16")
+
+    @property
+    def is_html(self) -> bool:
+        return any(mark in self.head for mark in ("<html", "<!doctype html", "<body", "<meta "))
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A record, and the lines (from 1) that it covers."""
+
+    record: Record
+    line: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A piece of a source that was set aside whole: no record came of it."""
+
+    line: int
+    end: int
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something wrong or doubtful in a record that was kept."""
+
+    line: int
+    field: str
+    message: str
+
+
+Result = Parsed | Rejected | Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A format: how it is recognised by content, and how it is read.
+
+    `rank` orders sources that disagree: the smaller one's value is shown first. `version` rises
+    with each change of the parser that changes records.
+    """
+
+    name: str
+    summary: str
+    rank: int
+    version: int
+    recognises: Callable[[Document], bool]
+    parse: Callable[[Document], Iterator[Result]]

@@ -1,0 +1,103 @@
+"""`citegraph ingest`: files into the graph, with a summary of all that was found."""
+
+from functools import partial
+from pathlib import Path
+
+import click
+
+from citegraph.cli.output import progress
+from citegraph.errors import SourceError
+from citegraph.ingest import SOURCES
+from citegraph.load import Problem, Tally, ingest
+from citegraph.store import Store
+
+_SHOWN = 10
+
+
+@click.command("ingest")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
+@click.option(
+    "--source",
+    "source_name",
+    type=click.Choice(list(SOURCES)),
+    help="Read every file as this format instead of telling it by its content.",
+)
+@click.option(
+    "-v", "--verbose", is_flag=True, help="List every problem and every file passed over."
+)
+@click.pass_obj
+def command(store: Path, paths: tuple[str, ...], source_name: str | None, verbose: bool) -> None:
+    """Read pages and archives into the graph.
+
+    PATHS are files, folders, .zip and .tar archives, or - for standard input. Formats: IDEAS and
+    Inderscience pages (copied text or saved HTML) and ReDIF, told by their content. Files that
+    have not changed are passed over; a file that has replaces what it said before.
+    """
+    tally = ingest(Store(store), paths, source_name, partial(progress, label="Ingesting"))
+    report(tally, verbose=verbose)
+    nothing = not tally.sources and not tally.unchanged
+    if nothing and not tally.unreadable:
+        raise SourceError(
+            f"nothing to ingest in {' '.join(paths)}: no file of a known source"
+            f" ({', '.join(SOURCES)}); see `citegraph ingest --help`"
+        )
+    if tally.unreadable or tally.set_aside:
+        click.get_current_context().exit(1)
+
+
+def report(tally: Tally, *, verbose: bool) -> None:
+    """Say what was ingested, and what was not and why. The counts add up."""
+    click.echo(f"{_many(tally.files, 'file')}: {_files(tally)}")
+    if tally.pieces:
+        kinds = ", ".join(f"{n} {_singular(kind, n)}" for kind, n in tally.records.items())
+        aside = f", {len(tally.set_aside)} set aside" if tally.set_aside else ""
+        click.echo(f"{_many(tally.pieces, 'record')}: {kinds or 'none usable'}{aside}")
+    if tally.removed_sources:
+        click.echo(f"{_many(tally.removed_sources, 'source')} replaced or removed")
+    if tally.generation is None:
+        click.echo("Nothing has changed: no new generation")
+    else:
+        given = tally.records["works"]
+        click.echo(
+            f"Ingested {_many(given, 'work')} from {_many(tally.sources, 'source')}"
+            f" (generation {tally.generation}; {_many(tally.works, 'merged work')} written)"
+        )
+    _list("Set aside", tally.set_aside, verbose)
+    _list("Not read", tally.unreadable, verbose)
+    if verbose:
+        _list("Remarks", tally.remarks, verbose)
+        _list("Passed over", tally.left_alone, verbose)
+    elif tally.remarks:
+        click.echo(
+            f"{_many(len(tally.remarks), 'remark')} on records that were kept: -v lists them"
+        )
+
+
+def _files(tally: Tally) -> str:
+    parts = {
+        "read": tally.sources,
+        "unchanged": tally.unchanged,
+        "passed over": len(tally.left_alone),
+        "not read": len(tally.unreadable),
+        "without a usable record": tally.without_record,
+    }
+    return ", ".join(f"{count} {name}" for name, count in parts.items() if count) or "none"
+
+
+def _list(title: str, problems: list[Problem], verbose: bool) -> None:
+    if not problems:
+        return
+    click.echo(f"{title}:", err=True)
+    shown = problems if verbose else problems[:_SHOWN]
+    for problem in shown:
+        click.echo(f"  {problem}", err=True)
+    if len(problems) > len(shown):
+        click.echo(f"  and {len(problems) - len(shown)} more: -v lists all", err=True)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def _singular(plural: str, count: int) -> str:
+    return plural.removesuffix("s") if count == 1 and " " not in plural else plural

@@ -1,0 +1,26 @@
+"""`citegraph remove`: forget sources."""
+
+from pathlib import Path
+
+import click
+
+from citegraph.load import remove
+from citegraph.store import Store
+
+
+@click.command("remove")
+@click.argument("source")
+@click.pass_obj
+def command(store: Path, source: str) -> None:
+    """Forget a source: a file, a folder, or the start of a hash.
+
+    What other sources say stays; `citegraph undo` brings it back.
+    """
+    opened = Store(store)
+    with opened.snapshot():
+        pass  # a missing store is an error here too
+    tally = remove(opened, source)
+    click.echo(
+        f"Removed {tally.removed_sources} source{'' if tally.removed_sources == 1 else 's'};"
+        f" {tally.works} works written again (generation {tally.generation})"
+    )

@@ -1,0 +1,1 @@
+"""Works and things to RDF, as lines of N-Quads. Pure; the only minting of IRIs."""

@@ -1,0 +1,68 @@
+"""The only place where names of things are made.
+
+A work is named by its handle where it has one, else its DOI, ISBN, or a hash of its metadata; its
+parts (authorships, references, files, conflicts) by fragments of the work's name. There are no
+blank nodes, so that two exports can be compared line by line.
+"""
+
+import re
+from urllib.parse import quote, unquote
+
+from citegraph import identifiers
+from citegraph.folding import digest, fold
+
+DEFAULT_BASE = "https://w3id.org/citegraph/"
+_SAFE = ":/-._~!$'()*+,;=@&"
+
+
+class Iris:
+    """Names under one base address, which ends in `/` or `#`."""
+
+    def __init__(self, base: str = DEFAULT_BASE) -> None:
+        self.base = base
+
+    def _name(self, space: str, local: str) -> str:
+        return f"{self.base}{space}/{quote(local, safe=_SAFE)}"
+
+    def work(self, key: str) -> str:
+        """The work of a key such as `handle:repec:stp:stepre:1995r03` or `doi:10.1/x`."""
+        return self._name("work", key.removeprefix("handle:"))
+
+    def work_of_handle(self, handle: str) -> str:
+        return self._name("work", identifiers.handle_key(handle))
+
+    def venue(self, handle: str | None, issn: str | None, name: str | None) -> str:
+        """A series or journal: by handle, else by ISSN, else by its folded name."""
+        if handle:
+            return self._name("venue", identifiers.handle_key(handle))
+        return self._name("venue", f"issn:{issn}" if issn else f"name:{digest(fold(name or ''))}")
+
+    def archive(self, handle: str) -> str:
+        return self._name("archive", identifiers.handle_key(handle))
+
+    def person(self, person_id: str) -> str:
+        return self._name("person", identifiers.handle_key(person_id))
+
+    def organization(self, handle: str) -> str:
+        return self._name("organization", identifiers.handle_key(handle))
+
+    def source(self, content_hash: str) -> str:
+        return self._name("source", content_hash)
+
+    def record(self, content_hash: str, line: int) -> str:
+        return f"{self.source(content_hash)}#L{line}"
+
+    def jel(self, code: str) -> str:
+        return self._name("jel", code)
+
+    def cluster(self, work: str) -> str:
+        """The version cluster whose first member, in the order of names, is `work`."""
+        return self.base + "cluster/" + work.removeprefix(self.base + "work/")
+
+    def generation(self, number: int) -> str:
+        return self._name("generation", str(number))
+
+    def handle_of(self, iri: str) -> str | None:
+        """The handle (in lower case) in the name of a work, or None when it is named otherwise."""
+        local = unquote(iri.removeprefix(self.base + "work/"))
+        return local if re.match(r"(?:repec|relis|mapin):", local) else None

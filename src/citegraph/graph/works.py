@@ -1,0 +1,275 @@
+"""A merged work as lines of RDF: one pure function, and one for each kind of part."""
+
+import re
+from typing import NamedTuple
+
+from citegraph import citation, identifiers, names
+from citegraph import vocab as v
+from citegraph.folding import digest, fold
+from citegraph.graph import quads
+from citegraph.graph.iris import Iris
+from citegraph.graph.quads import Lines
+from citegraph.records import Contributor, FullText, Kind, Reference, VenueKind, VenueMention
+from citegraph.resolve.matching import reference_keys
+from citegraph.resolve.merge import Work
+
+CLASSES = {
+    Kind.PAPER: v.WORKING_PAPER,
+    Kind.ARTICLE: v.ARTICLE,
+    Kind.CHAPTER: v.CHAPTER,
+    Kind.BOOK: v.BOOK,
+    Kind.SOFTWARE: v.SOFTWARE,
+}
+KINDS = {iri: kind for kind, iri in CLASSES.items()}
+VENUE_CLASSES = {VenueKind.SERIES: v.SERIES, VenueKind.JOURNAL: v.JOURNAL}
+_RANGE = re.compile(
+    r"([A-Za-z]*\d+|[ivxlcdm]+)\s*[-–—‐−]+\s*([A-Za-z]*\d+|[ivxlcdm]+)", re.IGNORECASE
+)
+
+
+class MappedReference(NamedTuple):
+    """A reference of a mapped work, with what deciding on it needs."""
+
+    iri: str
+    keys: tuple[str, ...]
+    kind: Kind | None
+
+
+class MappedWork(NamedTuple):
+    """A work's lines, without the decisions on its references."""
+
+    iri: str
+    lines: list[str]
+    references: tuple[MappedReference, ...]
+    year: int | None
+
+
+def page_range(text: str) -> tuple[str, str | None]:
+    """First and last page; an abbreviated last page is completed.
+
+    >>> page_range("2048-82"), page_range("xi – xv"), page_range("1234")
+    (('2048', '2082'), ('xi', 'xv'), ('1234', None))
+    """
+    match = _RANGE.fullmatch(text.strip())
+    if not match:
+        return text.strip(), None
+    first, last = match.groups()
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return first, last
+
+
+def map_work(work: Work, iris: Iris) -> MappedWork:
+    """All lines about a work but the decisions on its references."""
+    record, iri, out = work.record, iris.work(work.key), Lines()
+    out.link(iri, v.TYPE, v.WORK)
+    out.link(iri, v.TYPE, CLASSES[record.kind])
+    out.texts(iri, v.MATCH_KEY, work.keys)
+    for predicate, words in (
+        (v.TITLE, record.title),
+        (v.HANDLE, record.handle),
+        (v.DOI, record.doi),
+        (v.VOLUME, record.volume),
+        (v.ISSUE, record.issue),
+        (v.NUMBER, record.number),
+        (v.CHAPTER_NUMBER, record.chapter),
+        (v.EDITION, record.edition),
+        (v.BOOK_TITLE, record.book_title),
+        (v.PUBLISHER, record.publisher),
+    ):
+        if words and words.text:
+            out.add(iri, predicate, quads.text(words.text))
+    for predicate, many in (
+        (v.ABSTRACT, record.abstract),
+        (v.ISBN, record.isbn),
+        (v.LANGUAGE, record.language),
+        (v.KEYWORD, record.keywords),
+        (v.PUBLICATION_STATUS, record.publication_status),
+        (v.NOTE, record.notes),
+        (v.VALUE_LOST, record.lost),
+    ):
+        out.texts(iri, predicate, [words.text for words in many])
+    if record.online_date:
+        out.add(iri, v.AVAILABLE, quads.typed(record.online_date.text, "date"))
+    if record.pages:
+        _add_pages(out, iri, record.pages.text)
+    if record.year:
+        if record.year.value:
+            out.add(iri, v.YEAR, quads.typed(record.year.value.text, "gYear"))
+            out.add(iri, v.YEAR_BASIS, quads.text(record.year.basis))
+        if record.year.stated:
+            out.add(iri, v.YEAR_STATED, quads.text(record.year.stated.text))
+    for code in record.jel:
+        out.link(iri, v.SUBJECT, iris.jel(code.text))
+    for handle in record.other_versions:
+        out.link(iri, v.STATED_VERSION, iris.work_of_handle(handle.text))
+    if record.in_book:
+        out.link(iri, v.IS_PART_OF, iris.work_of_handle(record.in_book.text))
+    if record.venue:
+        _add_venue(out, iri, record.venue, iris)
+    add_people(out, iri, f"{iri}#", "author", record.authors, iris)
+    add_people(out, iri, f"{iri}#", "editor", record.editors, iris)
+    for position, full_text in enumerate(record.full_texts, start=1):
+        _add_full_text(out, iri, position, full_text)
+    if record.coverage:
+        out.add(iri, v.COVERAGE, quads.text(record.coverage))
+    references = _add_references(out, iri, record.references, iris)
+    _add_conflicts(out, work, iri, iris)
+    for source, _ in work.sources:
+        out.link(iri, v.DERIVED_FROM, iris.source(source))
+    year = int(record.year.value.text) if record.year and record.year.value else None
+    return MappedWork(iri, list(dict.fromkeys(out.lines)), references, year)
+
+
+def _add_pages(out: Lines, iri: str, pages: str) -> None:
+    first, last = page_range(pages)
+    if first:
+        out.add(iri, v.STARTING_PAGE, quads.text(first))
+    if last:
+        out.add(iri, v.ENDING_PAGE, quads.text(last))
+
+
+def _add_venue(out: Lines, iri: str, venue: VenueMention, iris: Iris) -> None:
+    handle = venue.handle.text if venue.handle else None
+    issn = venue.issn[0].text if venue.issn else None
+    name = venue.name.text if venue.name else None
+    if handle or issn or fold(name or ""):
+        out.link(iri, v.IN_VENUE, iris.venue(handle, issn, name))
+    if name:
+        out.add(iri, v.PUBLICATION_NAME, quads.text(name))
+    if venue.abbreviation:
+        out.add(iri, v.VENUE_ABBREVIATION, quads.text(venue.abbreviation.text))
+    out.texts(iri, v.PUBLICATION_ISSN, [words.text for words in venue.issn])
+
+
+def add_people(
+    out: Lines,
+    owner: str,
+    prefix: str,
+    role: str,
+    people: tuple[Contributor, ...],
+    iris: Iris,
+) -> None:
+    if people and role == "author":
+        written = [names.parse(person.name.text).natural for person in people]
+        out.add(owner, v.AUTHOR_LIST, quads.text(" & ".join(written)))
+    for ordinal, person in enumerate(people, start=1):
+        node = f"{prefix}{role}-{ordinal}"
+        _add_authorship(out, owner, node, role, ordinal, person.name.text)
+        out.add(node, v.NAME_KEY, quads.text(names.key(person.name.text)))
+        out.add(node, v.IDENTIFICATION, quads.text("claimed" if person.person else "none"))
+        if person.person:
+            who = iris.person(person.person.text)
+            out.link(node, v.PERSON_OF, who)
+            if role == "author":
+                out.link(owner, v.CREATOR, who)
+        if person.given:
+            out.add(node, v.GIVEN_AS_WRITTEN, quads.text(person.given.text))
+        if person.family:
+            out.add(node, v.FAMILY_AS_WRITTEN, quads.text(person.family.text))
+        for affiliation in person.affiliations:
+            if affiliation.name:
+                out.add(node, v.AFFILIATION, quads.text(affiliation.name.text))
+            if affiliation.institution:
+                organization = iris.organization(affiliation.institution.text)
+                out.link(node, v.ORGANIZATION_OF, organization)
+
+
+def _add_authorship(out: Lines, owner: str, node: str, role: str, ordinal: int, name: str) -> None:
+    out.link(owner, v.HAS_AUTHORSHIP, node)
+    out.link(node, v.TYPE, v.AUTHORSHIP)
+    out.add(node, v.ORDINAL, quads.integer(ordinal))
+    out.add(node, v.ROLE, quads.text(role))
+    out.add(node, v.NAME_AS_WRITTEN, quads.text(name))
+
+
+def _add_full_text(out: Lines, iri: str, position: int, full_text: FullText) -> None:
+    node = f"{iri}#file-{position}"
+    out.link(iri, v.HAS_FULL_TEXT, node)
+    out.link(node, v.TYPE, v.FULL_TEXT)
+    out.add(node, v.ACCESS_LEVEL, quads.text(full_text.access))
+    if full_text.address:
+        out.add(node, v.CONTENT_URL, quads.address(full_text.address.text))
+    for predicate, words in (
+        (v.RESTRICTION, full_text.restriction),
+        (v.ENCODING_FORMAT, full_text.format),
+        (v.DESCRIPTION, full_text.function),
+    ):
+        if words:
+            out.add(node, predicate, quads.text(words.text))
+
+
+def _add_references(
+    out: Lines, iri: str, references: tuple[Reference, ...], iris: Iris
+) -> tuple[MappedReference, ...]:
+    mapped = []
+    taken: dict[str, int] = {}
+    for position, reference in enumerate(references, start=1):
+        # Named by its words, so that a decision on it outlives a change of its position.
+        name = digest(fold(reference.raw.text), length=12)
+        taken[name] = taken.get(name, 0) + 1
+        again = f"-{taken[name]}" if taken[name] > 1 else ""
+        node = f"{iri}#ref-{name}{again}"
+        parsed = citation.parse(reference.raw.text)
+        keys = reference_keys(reference, parsed)
+        out.link(iri, v.HAS_REFERENCE, node)
+        out.link(node, v.TYPE, v.REFERENCE)
+        out.add(node, v.POSITION, quads.integer(position))
+        out.add(node, v.RAW, quads.text(reference.raw.text))
+        out.texts(node, v.MATCH_KEY, keys)
+        if reference.handle:
+            out.add(node, v.HANDLE, quads.text(reference.handle.text))
+        doi = next((key.removeprefix("doi:") for key in keys if key.startswith("doi:")), None)
+        if doi:
+            out.add(node, v.DOI, quads.text(doi))
+        if parsed:
+            _add_citation(out, node, parsed)
+        for version in reference.versions:
+            if identifiers.handle(version.text):
+                out.link(node, v.STATED_VERSION, iris.work_of_handle(version.text))
+        mapped.append(MappedReference(node, keys, parsed.kind if parsed else None))
+    return tuple(mapped)
+
+
+def _add_citation(out: Lines, node: str, parsed: citation.Citation) -> None:
+    for predicate, value in (
+        (v.TITLE, parsed.title),
+        (v.YEAR_STATED, parsed.year_stated),
+        (v.PUBLICATION_NAME, parsed.container),
+        (v.PUBLISHER, parsed.publisher),
+        (v.VOLUME, parsed.volume),
+        (v.ISSUE, parsed.issue),
+        (v.NUMBER, parsed.number),
+        (v.ISBN, parsed.isbn),
+        (v.BOOK_TITLE, parsed.book_title),
+        (v.CHAPTER_NUMBER, parsed.chapter),
+        (v.EDITION, parsed.edition),
+    ):
+        if value:
+            out.add(node, predicate, quads.text(value))
+    if parsed.authors:
+        written = " & ".join(names.parse(name).natural for name in parsed.authors)
+        out.add(node, v.AUTHOR_LIST, quads.text(written))
+    if parsed.year:
+        out.add(node, v.YEAR, quads.typed(str(parsed.year), "gYear"))
+    if parsed.pages:
+        _add_pages(out, node, parsed.pages)
+    for role, people in (("author", parsed.authors), ("editor", parsed.editors)):
+        for ordinal, name in enumerate(people, start=1):
+            natural = names.parse(name).natural
+            _add_authorship(out, node, f"{node}-{role}-{ordinal}", role, ordinal, natural)
+
+
+def _add_conflicts(out: Lines, work: Work, iri: str, iris: Iris) -> None:
+    for conflict in work.conflicts:
+        node = f"{iri}#conflict-{digest(*map(str, (conflict.field, *conflict.other)), length=12)}"
+        out.link(iri, v.HAS_CONFLICT, node)
+        out.link(node, v.TYPE, v.CONFLICT)
+        out.add(node, v.FIELD, quads.text(conflict.field))
+        for claim, value, source, line in (
+            (conflict.kept, v.KEPT_VALUE, v.KEPT_SOURCE, v.KEPT_LINE),
+            (conflict.other, v.OTHER_VALUE, v.OTHER_SOURCE, v.OTHER_LINE),
+        ):
+            out.add(node, value, quads.text(claim.value))
+            out.link(node, source, iris.source(claim.source))
+            out.add(node, line, quads.integer(claim.line))

@@ -1,0 +1,255 @@
+"""Applying changed sources to the graph: affected works are merged again from all their records.
+
+Nothing is patched: what stands in the graph about a work, a venue or a person is replaced by what
+all records that remain say of it, so the result is that of ingesting the final set of sources.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pyoxigraph as ox
+
+from citegraph import vocab as v
+from citegraph.graph.entities import entity_iri, map_entity
+from citegraph.graph.quads import Lines, integer, text, value_of
+from citegraph.graph.works import MappedWork, map_work
+from citegraph.ingest import SOURCES
+from citegraph.ingest.source import Document, Parsed
+from citegraph.load import links, stubs, versions
+from citegraph.records import WorkRecord
+from citegraph.resolve.identity import Located, group_works, work_keys
+from citegraph.resolve.merge import merge_works
+from citegraph.store import Writer
+
+# Written by the steps that follow from the works, not by the works themselves.
+DERIVED = frozenset(
+    (
+        v.STATUS,
+        v.SCORE,
+        v.MATCH_METHOD,
+        v.TARGET,
+        v.CANDIDATE,
+        v.CITES,
+        v.VERSION_OF,
+        v.VERSION_BASIS,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewSource:
+    """A content that the graph does not know yet, parsed. `names` are its files' names."""
+
+    hash: str
+    format: str
+    names: tuple[str, ...]
+    encoding: str
+    records: tuple[Located, ...]
+
+
+def locate(content_hash: str, format_name: str, parsed: Iterable[Parsed]) -> tuple[Located, ...]:
+    rank = SOURCES[format_name].rank
+    return tuple(Located(p.record, content_hash, rank, p.line, p.end) for p in parsed)
+
+
+class Change:
+    """One batch of added and removed sources on its way into the graph."""
+
+    def __init__(self, writer: Writer, added: list[NewSource], removed: set[str]) -> None:
+        self.writer = writer
+        self.added = {source.hash: source for source in added}
+        self.removed = removed
+        self._parsed: dict[str, dict[int, Located]] = {
+            source.hash: {item.line: item for item in source.records} for source in added
+        }
+        self._delete: list[ox.Quad] = []
+        self._insert: list[str] = []
+        # Known things about which something else is said now.
+        self._altered: set[str] = set()
+
+    def apply(self) -> int:
+        """Bring the graph to the state after the change; returns how many works were written."""
+        iris = self.writer.iris
+        works, entities, keys = self._affected()
+        located = self._records_of(works)
+        added = [item for source in self.added.values() for item in source.records]
+        located += [item for item in added if isinstance(item.record, WorkRecord)]
+        mapped: list[MappedWork] = []
+        describes: dict[tuple[str, int], str] = {}
+        for key, items in group_works(located).items():
+            work = map_work(merge_works(key, items), iris)
+            mapped.append(work)
+            describes |= {(item.source, item.line): work.iri for item in items}
+        self._replace(works, [(work.iri, work.lines) for work in mapped])
+
+        things: dict[str, list[Located]] = {iri: [] for iri in entities}
+        for item in added:
+            if not isinstance(item.record, WorkRecord):
+                things.setdefault(entity_iri(item.record, iris), []).append(item)
+        for iri, items in things.items():
+            known = {(item.source, item.line) for item in items}
+            items += [i for i in self._records_of({iri}) if (i.source, i.line) not in known]
+            describes |= {(item.source, item.line): iri for item in items}
+        self._replace(set(things), [(i, map_entity(items, iris)) for i, items in things.items()])
+
+        self._describe_sources(describes)
+        self._flush()
+        touched = stubs.Touched(iris, self._removed_quads, self._added_lines, self._altered)
+        delete, insert = touched.refresh(self.writer)
+        self._write(delete, insert)
+        delete, insert = links.rematch(self.writer, mapped, works, keys)
+        self._write(delete, insert)
+        delete, insert = versions.recluster(
+            self.writer, {work.iri for work in mapped} | works, self._removed_quads
+        )
+        self._write(delete, insert)
+        return len(mapped)
+
+    def _affected(self) -> tuple[set[str], set[str], set[str]]:
+        """Works and other things that the change can alter, and the keys of those works.
+
+        Works that share a key, directly or through others, are decided together: whether a
+        record joins a work depends on how many works it would fit.
+        """
+        described: set[str] = set()
+        for content_hash in self.removed:
+            graph = ox.NamedNode(self.writer.iris.source(content_hash))
+            quads = self.writer.graph.quads_for_pattern(
+                None, ox.NamedNode(v.DESCRIBES), None, graph
+            )
+            described |= {value_of(quad.object) for quad in quads}
+        works = {iri for iri in described if iri.startswith(self.writer.iris.base + "work/")}
+        entities = described - works
+        keys = {key for iri in works for key in self.writer.objects(iri, v.MATCH_KEY)}
+        for source in self.added.values():
+            for item in source.records:
+                if isinstance(item.record, WorkRecord):
+                    keys.update(work_keys(item.record))
+        pending = set(keys)
+        while pending:
+            found = {iri for key in pending for iri in links.works_with_key(self.writer, key)}
+            new = found - works
+            works |= new
+            pending = {k for iri in new for k in self.writer.objects(iri, v.MATCH_KEY)} - keys
+            keys |= pending
+        # A work named by a hash has no key of its own name, but its record can come again.
+        for source in self.added.values():
+            for item in source.records:
+                if isinstance(item.record, WorkRecord):
+                    works |= links.works_named_like(self.writer, item.record)
+        return works, entities, keys
+
+    def _records_of(self, things: set[str]) -> list[Located]:
+        """The records, from sources that stay, that describe any of these things."""
+        prefix = self.writer.iris.source("")
+        found = []
+        for iri in things:
+            for record in self.writer.subjects(v.DESCRIBES, ox.NamedNode(iri)):
+                content_hash, _, line = record.removeprefix(prefix).partition("#L")
+                if content_hash not in self.removed and content_hash not in self.added:
+                    found.append(self._located(content_hash, int(line)))
+        return found
+
+    def _located(self, content_hash: str, line: int) -> Located:
+        """One record of a kept source, parsed again from its bytes."""
+        if content_hash not in self._parsed:
+            location = self.writer.catalog.locations(content_hash=content_hash)[0]
+            document = Document(location.path, self.writer.catalog.data(content_hash))
+            results = SOURCES[location.format].parse(document)
+            parsed = [result for result in results if isinstance(result, Parsed)]
+            self._parsed[content_hash] = {
+                item.line: item for item in locate(content_hash, location.format, parsed)
+            }
+        return self._parsed[content_hash][line]
+
+    def _replace(self, old: set[str], new: list[tuple[str, list[str]]]) -> None:
+        """Exchange all statements about the old things for those about the new ones."""
+        stated: set[ox.Quad] = set()
+        for iri in old:
+            stated |= set(self.writer.about(iri))
+        changed: list[str] = []
+        for iri, lines in new:
+            if iri in old or self.writer.lines_of(iri):
+                if iri not in old:
+                    stated |= set(self.writer.about(iri))
+                changed += lines
+            else:
+                self._insert += lines
+        if not changed:
+            self._delete += stated
+            return
+        wanted = set(ox.parse("\n".join(changed).encode(), format=ox.RdfFormat.N_QUADS))
+        subjects = {quad.subject for quad in wanted}
+        self._delete += [
+            quad
+            for quad in stated - wanted
+            if quad.predicate.value not in DERIVED or quad.subject not in subjects
+        ]
+        self._insert += [f"{quad.triple} ." for quad in wanted - stated]
+        self._altered |= {value_of(quad.subject) for quad in wanted ^ stated}
+
+    def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
+        """Write the graphs of new sources, and mend which work a kept source's record describes."""
+        iris = self.writer.iris
+        for content_hash in self.removed:
+            graph = ox.NamedNode(iris.source(content_hash))
+            self._delete += self.writer.graph.quads_for_pattern(None, None, None, graph)
+        by_source: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        for (content_hash, line), iri in describes.items():
+            by_source[content_hash].append((line, iri))
+        for content_hash, records in by_source.items():
+            graph_iri = iris.source(content_hash)
+            if source := self.added.get(content_hash):
+                self._insert += source_lines(source, graph_iri)
+                out = Lines(graph_iri)
+                for line, iri in records:
+                    node = iris.record(content_hash, line)
+                    out.link(node, v.DESCRIBES, iri)
+                    out.add(node, v.LINE, integer(line))
+                self._insert += out.lines
+                continue
+            graph = ox.NamedNode(graph_iri)
+            for line, iri in records:
+                subject = ox.NamedNode(iris.record(content_hash, line))
+                wanted = ox.Quad(subject, ox.NamedNode(v.DESCRIBES), ox.NamedNode(iri), graph)
+                quads = self.writer.graph.quads_for_pattern(subject, wanted.predicate, None, graph)
+                if (old := list(quads)) != [wanted]:
+                    self._delete += old
+                    self._insert.append(f"{wanted.triple} {graph} .")
+
+    def _flush(self) -> None:
+        self._removed_quads, self._added_lines = self._delete, self._insert
+        self._write(self._delete, self._insert)
+        self._delete, self._insert = [], []
+
+    def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
+        self.writer.remove(delete)
+        self.writer.add(insert)
+
+
+def source_lines(source: NewSource, graph: str) -> list[str]:
+    """What a source is: its files' names, hash, format, encoding and parser (PROV-O)."""
+    out = Lines(graph)
+    out.link(graph, v.TYPE, v.SOURCE_DOCUMENT)
+    out.add(graph, v.CONTENT_HASH, text(source.hash))
+    out.add(graph, v.SOURCE_FORMAT, text(source.format))
+    out.add(graph, v.PARSER_VERSION, integer(SOURCES[source.format].version))
+    out.add(graph, v.ENCODING, text(source.encoding))
+    out.texts(graph, v.FILE_NAME, source.names)
+    return out.lines
+
+
+def add_name(writer: Writer, content_hash: str, name: str) -> None:
+    """Another file of this name holds a content that the graph knows."""
+    graph = writer.iris.source(content_hash)
+    out = Lines(graph)
+    out.add(graph, v.FILE_NAME, text(name))
+    writer.add(out.lines)
+
+
+def drop_name(writer: Writer, content_hash: str, name: str) -> None:
+    """No file of this name holds the content any longer."""
+    graph = ox.NamedNode(writer.iris.source(content_hash))
+    quads = writer.graph.quads_for_pattern(graph, ox.NamedNode(v.FILE_NAME), None, graph)
+    writer.remove([quad for quad in quads if value_of(quad.object) == name])

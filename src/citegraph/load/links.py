@@ -1,0 +1,141 @@
+"""References to works: deciding again whatever a change can have altered."""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from citegraph import citation
+from citegraph import vocab as v
+from citegraph.graph.quads import Lines, decimal, text
+from citegraph.graph.works import KINDS, MappedWork
+from citegraph.records import Kind, WorkRecord
+from citegraph.resolve.identity import primary_key
+from citegraph.resolve.matching import Candidate, Match, Status, match
+from citegraph.store import Snapshot, Writer
+
+STATUSES = {Status.MATCHED: v.MATCHED, Status.UNCERTAIN: v.UNCERTAIN, Status.UNMATCHED: v.UNMATCHED}
+_DECISION = frozenset((v.STATUS, v.SCORE, v.MATCH_METHOD, v.TARGET, v.CANDIDATE))
+# The order in which keys are tried: identifiers before metadata.
+_SCHEMES = ("handle", "doi", "isbn", "metadata")
+
+
+def works_with_key(snapshot: Snapshot, key: str) -> Iterator[str]:
+    """Works (not references) that are found under a key."""
+    for iri in snapshot.subjects(v.MATCH_KEY, ox.Literal(key)):
+        if "#" not in iri:
+            yield iri
+
+
+def works_named_like(snapshot: Snapshot, record: WorkRecord) -> set[str]:
+    """The work that a record alone would make, when it is already there."""
+    iri = snapshot.iris.work(primary_key(record))
+    return {iri} if snapshot.objects(iri, v.TYPE) else set()
+
+
+def rematch(
+    writer: Writer, mapped: list[MappedWork], before: set[str], keys: set[str]
+) -> tuple[list[ox.Quad], list[str]]:
+    """Decide the references of new and changed works, and those elsewhere that may mean them.
+
+    `before` are the works as they were named before the change, `keys` all keys of the change.
+    """
+    session = _Session(writer)
+    own = {reference.iri for work in mapped for reference in work.references}
+    for work in mapped:
+        matches = [
+            session.decide(r.iri, r.keys, r.kind, work.iri, work.year) for r in work.references
+        ]
+        session.set_cites(work.iri, {m.target for m in matches if m.target})
+    elsewhere = {
+        iri
+        for key in keys
+        for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key))
+        if "#" in iri and iri not in own
+    }
+    citing_works = set()
+    for iri in sorted(elsewhere):
+        citing = iri.partition("#")[0]
+        citing_works.add(citing)
+        session.decide_stored(iri, citing)
+    for citing in citing_works - before - {work.iri for work in mapped}:
+        session.set_cites(citing, session.targets(citing))
+    return session.delete, session.insert
+
+
+class _Session:
+    """One round of decisions against a graph that does not change meanwhile."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.delete: list[ox.Quad] = []
+        self.insert: list[str] = []
+        self._found: dict[str, list[Candidate]] = {}
+        self._decided: dict[str, Match] = {}
+
+    def find(self, key: str) -> list[Candidate]:
+        if key not in self._found:
+            self._found[key] = [self._candidate(i) for i in works_with_key(self.writer, key)]
+        return self._found[key]
+
+    def _candidate(self, iri: str) -> Candidate:
+        kinds = [KINDS[t] for t in self.writer.objects(iri, v.TYPE) if t in KINDS]
+        return Candidate(iri, kinds[0] if kinds else None, self._year(iri))
+
+    def _year(self, iri: str) -> int | None:
+        years = self.writer.objects(iri, v.YEAR)
+        return int(years[0]) if years else None
+
+    def decide(
+        self, iri: str, keys: Iterable[str], kind: Kind | None, citing: str, year: int | None
+    ) -> Match:
+        decided = match(keys, kind=kind, citing=citing, citing_year=year, find=self.find)
+        self._decided[iri] = decided
+        out = Lines()
+        out.link(iri, v.STATUS, STATUSES[decided.status])
+        if decided.score is not None:
+            out.add(iri, v.SCORE, decimal(decided.score))
+        if decided.method:
+            out.add(iri, v.MATCH_METHOD, text(decided.method))
+        if decided.target:
+            out.link(iri, v.TARGET, decided.target)
+        for candidate in decided.candidates:
+            out.link(iri, v.CANDIDATE, candidate)
+        stated = {q for q in self.writer.lines_of(iri) if q.predicate.value in _DECISION}
+        self._exchange(stated, out.lines)
+        return decided
+
+    def decide_stored(self, iri: str, citing: str) -> None:
+        """Decide a reference of a work that the change did not touch."""
+        keys = sorted(
+            self.writer.objects(iri, v.MATCH_KEY),
+            key=lambda key: _SCHEMES.index(key.partition(":")[0]),
+        )
+        raw = self.writer.objects(iri, v.RAW)
+        parsed = citation.parse(raw[0]) if raw else None
+        self.decide(iri, keys, parsed.kind if parsed else None, citing, self._year(citing))
+
+    def targets(self, citing: str) -> set[str]:
+        """What a work cites, from this round's decisions and from those that stand."""
+        found: set[str] = set()
+        for reference in self.writer.objects(citing, v.HAS_REFERENCE):
+            if decided := self._decided.get(reference):
+                found |= {decided.target} if decided.target else set()
+            else:
+                found.update(self.writer.objects(reference, v.TARGET))
+        return found
+
+    def set_cites(self, citing: str, targets: set[str]) -> None:
+        """`cito:cites` is derived: it stands for matched references alone."""
+        stated = {q for q in self.writer.lines_of(citing) if q.predicate.value == v.CITES}
+        out = Lines()
+        for target in targets:
+            out.link(citing, v.CITES, target)
+        self._exchange(stated, out.lines)
+
+    def _exchange(self, stated: set[ox.Quad], lines: list[str]) -> None:
+        if not stated:
+            self.insert += lines
+            return
+        wanted = set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
+        self.delete += stated - wanted
+        self.insert += [f"{quad.triple} ." for quad in wanted - stated]

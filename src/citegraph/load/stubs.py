@@ -1,0 +1,156 @@
+"""Things that works mention and no record describes: venues, archives, persons, institutions, JEL.
+
+A stub says what follows from its mentions: it is there as long as something points to it, and its
+name is the best that a mention gives. `Touched` refreshes the stubs that a change can alter.
+"""
+
+import heapq
+from collections import Counter
+from itertools import islice
+from urllib.parse import unquote
+
+import pyoxigraph as ox
+
+from citegraph import identifiers
+from citegraph import vocab as v
+from citegraph.graph.iris import Iris
+from citegraph.graph.quads import Lines, text, value_of
+from citegraph.store import Writer
+
+_SPACES = ("venue/", "archive/", "person/", "organization/", "jel/")
+# What a mention says of the thing: (property of the mentioning node, property of the stub).
+_NAMES = {
+    "venue": (v.IN_VENUE, ((v.PUBLICATION_NAME, v.TITLE),)),
+    "person": (v.PERSON_OF, ((v.NAME_AS_WRITTEN, v.NAME),)),
+}
+_SETS = ((v.VENUE_ABBREVIATION, v.SHORT_TITLE), (v.PUBLICATION_ISSN, v.ISSN))
+_PARENTS = frozenset((v.IS_PART_OF, v.BROADER))
+
+
+class Touched:
+    """The things that removed or added statements are about or point to."""
+
+    def __init__(
+        self, iris: Iris, removed: list[ox.Quad], added: list[str], altered: set[str]
+    ) -> None:
+        self.iris = iris
+        self._seen: set[str] = set()
+        self._queue: list[tuple[int, str]] = []
+        self._spaces = tuple(iris.base + space for space in _SPACES)
+        for quad in removed:
+            self._note(value_of(quad.subject))
+            if isinstance(quad.object, ox.NamedNode):
+                self._note(value_of(quad.object))
+        # A name that changes is a changed mention of whatever its subject points to.
+        self._altered = altered
+        for line in added:
+            subject, _, rest = line.partition(" ")
+            _, _, token = rest.partition(" ")
+            self._note(subject[1:-1])
+            if token.startswith("<"):
+                self._note(token[1 : token.index(">")])
+
+    def _note(self, iri: str) -> None:
+        if iri.startswith(self._spaces) and "#" not in iri and iri not in self._seen:
+            self._seen.add(iri)
+            heapq.heappush(self._queue, (_turn(iri), iri))
+
+    def refresh(self, writer: Writer) -> tuple[list[ox.Quad], list[str]]:
+        """The statements to remove and to add so that every touched stub is right."""
+        for subject in self._altered:
+            for quad in writer.lines_of(subject):
+                if isinstance(quad.object, ox.NamedNode):
+                    self._note(value_of(quad.object))
+        delete: list[ox.Quad] = []
+        insert: list[str] = []
+        # How many more (or fewer) stubs point to a thing than the graph says.
+        pointers: Counter[str] = Counter()
+        while self._queue:
+            _, iri = heapq.heappop(self._queue)
+            if is_described(writer, iri):
+                continue
+            stated = set(writer.lines_of(iri))
+            lines = self._stub(writer, iri, pointers[iri])
+            fresh = set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
+            delete += stated - fresh
+            insert += [f"{quad.triple} ." for quad in fresh - stated]
+            for quad in stated ^ fresh:
+                if quad.predicate.value in _PARENTS:
+                    pointers[value_of(quad.object)] += 1 if quad in fresh else -1
+                    self._note(value_of(quad.object))
+        return delete, insert
+
+    def _stub(self, writer: Writer, iri: str, pointers: int) -> list[str]:
+        node = ox.NamedNode(iri)
+        stored = writer.graph.quads_for_pattern(None, None, node, ox.DefaultGraph())
+        # One more than may have gone is enough to know.
+        if sum(1 for _ in islice(stored, max(0, -pointers) + 1)) + pointers <= 0:
+            return []
+        space, _, local = unquote(iri.removeprefix(self.iris.base)).partition("/")
+        out = Lines()
+        handle = identifiers.handle(local)
+        match space:
+            case "venue":
+                out.link(iri, v.TYPE, v.VENUE)
+                self._add_venue(writer, out, iri, handle)
+            case "archive":
+                out.link(iri, v.TYPE, v.ARCHIVE)
+            case "person":
+                out.link(iri, v.TYPE, v.PERSON)
+                if not handle:
+                    out.add(iri, v.SHORT_ID, text(local))
+            case "organization":
+                out.link(iri, v.TYPE, v.ORGANIZATION)
+                if handle and handle.lower().startswith("repec:edi:"):
+                    out.add(iri, v.EDIRC_ID, text(handle.split(":")[2]))
+            case "jel":
+                out.link(iri, v.TYPE, v.CONCEPT)
+                out.add(iri, v.NOTATION, text(local))
+                if len(local) > 1:
+                    out.link(iri, v.BROADER, self.iris.jel(local[:-1]))
+        if handle:
+            out.add(iri, v.HANDLE, text(handle))
+        if space in _NAMES:
+            link, pairs = _NAMES[space]
+            for source, target in pairs:
+                names = {
+                    name
+                    for subject in writer.subjects(link, node)
+                    for name in writer.objects(subject, source)
+                }
+                if names:
+                    # Capitals throughout are the poorer form of a name.
+                    out.add(iri, target, text(min(names, key=lambda n: (n.isupper(), n))))
+        return out.lines
+
+    def _add_venue(self, writer: Writer, out: Lines, iri: str, handle: str | None) -> None:
+        node = ox.NamedNode(iri)
+        works = list(writer.subjects(v.IN_VENUE, node))
+        articles = ox.NamedNode(v.ARTICLE)
+        journal = any(
+            next(
+                writer.graph.quads_for_pattern(
+                    ox.NamedNode(work), ox.NamedNode(v.TYPE), articles, ox.DefaultGraph()
+                ),
+                None,
+            )
+            for work in works
+        )
+        out.link(iri, v.TYPE, v.JOURNAL if journal else v.SERIES)
+        for source, target in _SETS:
+            out.texts(iri, target, sorted({o for w in works for o in writer.objects(w, source)}))
+        archive = identifiers.archive_of(handle) if handle else None
+        if archive:
+            out.link(iri, v.IS_PART_OF, self.iris.archive(archive))
+
+
+def is_described(writer: Writer, iri: str) -> bool:
+    """Whether a record describes the thing, so that it is no stub."""
+    return next(writer.subjects(v.DESCRIBES, ox.NamedNode(iri)), None) is not None
+
+
+def _turn(iri: str) -> int:
+    """What points to others is settled first: venues before archives, long codes before short."""
+    if "/jel/" in iri:
+        return -len(iri)
+    return 1 if "/archive/" in iri else 0

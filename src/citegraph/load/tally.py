@@ -1,0 +1,71 @@
+"""What an ingest did, counted so that nothing is lost from sight."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from citegraph.records import Record, VenueRecord, WorkRecord
+
+
+class Problem(NamedTuple):
+    """One thing to tell the user: where, and what. `line` is 0 for a file as a whole."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}" if self.line else self.message
+
+
+@dataclass
+class Tally:
+    """Counts and problems of one run.
+
+    `records` + `set_aside` are all pieces that were found in the files read; a remark is about a
+    record that was kept.
+    """
+
+    files: int = 0
+    sources: int = 0
+    unchanged: int = 0
+    without_record: int = 0
+    left_alone: list[Problem] = field(default_factory=list)
+    unreadable: list[Problem] = field(default_factory=list)
+    set_aside: list[Problem] = field(default_factory=list)
+    remarks: list[Problem] = field(default_factory=list)
+    records: Counter[str] = field(default_factory=Counter)
+    works: int = 0
+    removed_sources: int = 0
+    generation: int | None = None
+
+    def count(self, record: Record) -> None:
+        self.records[record_class(record)] += 1
+
+    @property
+    def pieces(self) -> int:
+        """All templates and pages found: each became a record or was set aside."""
+        return self.records.total() + len(self.set_aside)
+
+    def summary(self) -> dict[str, Any]:
+        """The counts, for the store's history."""
+        return {
+            "files": self.files,
+            "sources": self.sources,
+            "unchanged": self.unchanged,
+            "removed_sources": self.removed_sources,
+            "records": dict(sorted(self.records.items())),
+            "set_aside": len(self.set_aside),
+            "unreadable": len(self.unreadable),
+            "works": self.works,
+        }
+
+
+def record_class(record: Record) -> str:
+    """The plural by which a user knows a kind of record."""
+    if isinstance(record, WorkRecord):
+        return "works"
+    if isinstance(record, VenueRecord):
+        return "series and journals"
+    name = type(record).__name__.removesuffix("Record").lower()
+    return f"{name}s"

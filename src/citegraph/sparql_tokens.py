@@ -1,0 +1,71 @@
+"""Just enough of SPARQL's lexical grammar to tell a variable from text that looks like one.
+
+Terminals as in SPARQL 1.1 Query Language, section 19.8. Strings, IRIs and comments are passed
+over whole.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+_PASSED_OVER = r"""
+        <[^<>"{}|^`\\\x00-\x20]*>
+      | \"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
+      | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
+      | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+      | \#[^\n\r]*
+"""
+_TOKEN = re.compile(rf"{_PASSED_OVER} | [?$](?P<variable>\w+)", re.VERBOSE | re.DOTALL)
+_WORD = re.compile(
+    rf"""
+      {_PASSED_OVER}
+      | [?$@][\w-]+
+      | [\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{{2}}|\\.)*
+      | (?P<word>[A-Za-z]+)
+      | (?P<bracket>[(){{}}\[\]])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+def variables(query: str) -> Iterator[str]:
+    """The names of the variables of a query, in order, with repeats."""
+    for match in _TOKEN.finditer(query):
+        if match["variable"]:
+            yield match["variable"]
+
+
+def replace_variables(query: str, terms: Mapping[str, str]) -> str:
+    """The query with each variable named in `terms` replaced by a term in SPARQL's syntax."""
+
+    def replaced(match: re.Match[str]) -> str:
+        name = match["variable"]
+        return terms[name] if name in terms else match[0]
+
+    return _TOKEN.sub(replaced, query)
+
+
+def decode_escapes(query: str) -> str:
+    r"""The query with `\uXXXX` decoded, which SPARQL does before anything else (section 19.2)."""
+
+    def decoded(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return chr(code) if code < 0x110000 else match[0]
+
+    return _ESCAPE.sub(decoded, query)
+
+
+def keywords(query: str) -> set[str]:
+    """The bare words of a query, in lower case: keywords, and what else is no name or string."""
+    text = decode_escapes(query)
+    return {match["word"].lower() for match in _WORD.finditer(text) if match["word"]}
+
+
+def nesting(query: str) -> int:
+    """How deep brackets of any kind are nested."""
+    depth = deepest = 0
+    for match in _WORD.finditer(decode_escapes(query)):
+        if match["bracket"]:
+            depth += 1 if match["bracket"] in "({[" else -1
+            deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,6 @@
+"""A store on disk: the graph in generations, and the bytes of every source."""
+
+from citegraph.store.snapshot import Snapshot, Writer
+from citegraph.store.store import Generation, Store
+
+__all__ = ["Generation", "Snapshot", "Store", "Writer"]

@@ -1,0 +1,109 @@
+"""The bytes of all sources, compressed and named by their content; and which file holds what.
+
+Contents never change, so generations share them. Locations do: each row is valid from the
+generation `since` until the generation `until`, so that a reader of any generation sees its own
+state and `undo` needs no copy.
+"""
+
+import sqlite3
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+from citegraph.errors import StoreError
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS content (hash TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS location (
+    path TEXT NOT NULL, hash TEXT NOT NULL, format TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER
+);
+CREATE INDEX IF NOT EXISTS location_path ON location (path);
+CREATE INDEX IF NOT EXISTS location_hash ON location (hash);
+"""
+_VALID = "since <= :generation AND (until IS NULL OR until > :generation)"
+
+
+class Location(NamedTuple):
+    """A file (an absolute path, or a name for what came from a pipe) and what it holds."""
+
+    path: str
+    hash: str
+    format: str
+
+
+class Catalog:
+    """The catalog as one generation sees it."""
+
+    def __init__(self, file: Path, generation: int, *, write: bool = False) -> None:
+        self.generation = generation
+        if write:
+            self._db = sqlite3.connect(file, isolation_level=None)
+        elif file.exists():
+            self._db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+        else:
+            self._db = sqlite3.connect(":memory:")
+            self._db.executescript(_SCHEMA)
+        if write:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = FULL")
+            self._db.executescript(_SCHEMA)
+            self._db.execute("BEGIN IMMEDIATE")
+
+    def close(self) -> None:
+        """Forget whatever was not committed."""
+        if self._db.in_transaction:
+            self._db.rollback()
+        self._db.close()
+
+    def commit(self) -> None:
+        self._db.commit()
+
+    def forget_after(self, generation: int) -> None:
+        """Drop what later generations wrote: an interrupted or undone one leaves its rows."""
+        self._db.execute("DELETE FROM location WHERE since > ?", (generation,))
+        self._db.execute("UPDATE location SET until = NULL WHERE until > ?", (generation,))
+
+    def keep(self, content_hash: str, data: bytes) -> None:
+        self._db.execute(
+            "INSERT OR IGNORE INTO content VALUES (?, ?)", (content_hash, zlib.compress(data, 6))
+        )
+
+    def data(self, content_hash: str) -> bytes:
+        row = self._db.execute(
+            "SELECT data FROM content WHERE hash = ?", (content_hash,)
+        ).fetchone()
+        if row is None:
+            raise StoreError(f"the store has lost the source {content_hash}: ingest its file again")
+        return zlib.decompress(row[0])
+
+    def locate(self, location: Location) -> None:
+        """Say that, from this generation on, a file holds a content."""
+        self.unlocate(location.path)
+        self._db.execute(
+            "INSERT INTO location VALUES (?, ?, ?, ?, NULL)", (*location, self.generation)
+        )
+
+    def unlocate(self, path: str) -> None:
+        """Say that, from this generation on, a file is no source."""
+        self._db.execute(
+            f"UPDATE location SET until = :generation WHERE path = :path AND {_VALID}",  # noqa: S608  # a constant
+            {"path": path, "generation": self.generation},
+        )
+        self._db.execute(
+            "DELETE FROM location WHERE path = ? AND since = until AND since = ?",
+            (path, self.generation),
+        )
+
+    def locations(
+        self, *, path: str | None = None, content_hash: str | None = None
+    ) -> list[Location]:
+        """The valid locations, all or those of a path or a content, in order of path."""
+        wanted = {"path": path, "hash": content_hash}
+        tests = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
+        rows = self._db.execute(
+            f"SELECT path, hash, format FROM location WHERE {' AND '.join([*tests, _VALID])}"  # noqa: S608  # constants
+            " ORDER BY path",
+            {**wanted, "generation": self.generation},
+        )
+        return [Location(*row) for row in rows]

@@ -1,0 +1,81 @@
+"""One generation of the graph: read by anyone, or the working copy of the one writer."""
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from citegraph.graph.iris import Iris
+from citegraph.graph.quads import value_of
+from citegraph.store.catalog import Catalog
+
+_BULK = 50_000
+
+
+class Snapshot:
+    """One generation, read-only. It stays as it is while others write."""
+
+    def __init__(self, graph: ox.Store, catalog: Catalog, iris: Iris, generation: int) -> None:
+        self.graph = graph
+        self.catalog = catalog
+        self.iris = iris
+        self.generation = generation
+
+    def close(self) -> None:
+        self.catalog.close()
+
+    def lines_of(self, subject: str) -> list[ox.Quad]:
+        """The default graph's statements about one thing."""
+        node = ox.NamedNode(subject)
+        return list(self.graph.quads_for_pattern(node, None, None, ox.DefaultGraph()))
+
+    def about(self, iri: str) -> list[ox.Quad]:
+        """The default graph's statements about a thing and its parts, which fragments name."""
+        quads = self.lines_of(iri)
+        parts = [value_of(quad.object) for quad in quads if _is_part(quad.object, iri)]
+        seen = set(parts)
+        while parts:
+            part = self.lines_of(parts.pop())
+            quads += part
+            for quad in part:
+                if _is_part(quad.object, iri) and value_of(quad.object) not in seen:
+                    seen.add(value_of(quad.object))
+                    parts.append(value_of(quad.object))
+        return quads
+
+    def objects(self, subject: str, predicate: str) -> list[str]:
+        """The values (IRIs or lexical forms) of one property of one thing, sorted."""
+        found = self.graph.quads_for_pattern(
+            ox.NamedNode(subject), ox.NamedNode(predicate), None, ox.DefaultGraph()
+        )
+        return sorted(value_of(quad.object) for quad in found)
+
+    def subjects(self, predicate: str, value: ox.NamedNode | ox.Literal) -> Iterator[str]:
+        """The things that have a value, from any graph."""
+        for quad in self.graph.quads_for_pattern(None, ox.NamedNode(predicate), value, None):
+            yield value_of(quad.subject)
+
+
+class Writer(Snapshot):
+    """The one writer's working copy; nothing is seen by others until `commit`."""
+
+    def add(self, lines: list[str]) -> None:
+        """Add statements given as N-Quads lines."""
+        if not lines:
+            return
+        data = "\n".join(lines).encode()
+        if len(lines) >= _BULK:
+            self.graph.bulk_load(data, format=ox.RdfFormat.N_QUADS)
+        else:
+            self.graph.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+
+    def remove(self, quads: list[ox.Quad]) -> None:
+        for quad in quads:
+            self.graph.remove(quad)
+
+    def empty(self) -> None:
+        """Drop every statement, to build the graph anew."""
+        self.graph.clear()
+
+
+def _is_part(term: object, iri: str) -> bool:
+    return isinstance(term, ox.NamedNode) and term.value.startswith(f"{iri}#")

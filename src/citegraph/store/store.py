@@ -1,0 +1,275 @@
+"""The only holder of a pyoxigraph store: generations, one writer, any number of readers.
+
+    STORE/
+      store.json        version of this layout, base of the names
+      catalog.sqlite    bytes of the sources, and where they were read
+      CURRENT           the number of the generation that readers open
+      generations/N/    graph/ (a checkpoint, never written again), meta.json
+      working/          the writer's copy; whatever is left here after a crash is thrown away
+      LOCK, HOLDER      who is writing
+
+A writer copies the current checkpoint (hard links), changes the copy, checkpoints it under the
+next number, and then renames `CURRENT` into place. A crash at any moment leaves `CURRENT` naming
+a complete generation. Checkpoints are never opened for writing, so readers need no lock.
+"""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+from filelock import FileLock, Timeout
+
+from citegraph.errors import StoreError, StoreLockedError
+from citegraph.graph.iris import DEFAULT_BASE, Iris
+from citegraph.store.catalog import Catalog
+from citegraph.store.snapshot import Snapshot, Writer
+
+_LAYOUT = 1
+_KEPT_GENERATIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """One state of the store. `time` is UTC, ISO 8601; `summary` counts what the commit did."""
+
+    number: int
+    parent: int
+    time: str
+    command: str
+    summary: dict[str, Any] = field(default_factory=dict)
+
+
+class Store:
+    """A store by its folder. Opening one reads nothing but its settings."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        settings = path / "store.json"
+        try:
+            stored = json.loads(settings.read_text())
+        except FileNotFoundError:
+            if path.exists() and (not path.is_dir() or any(path.iterdir())):
+                raise StoreError(
+                    f"{path} is no citegraph store: name another place with --store"
+                ) from None
+            stored = None
+        except (OSError, ValueError) as error:
+            raise StoreError(
+                f"{settings} cannot be read ({error}): restore it from a copy"
+            ) from error
+        if stored and stored.get("layout") != _LAYOUT:
+            raise StoreError(
+                f"{path} has layout {stored.get('layout')}, this version reads {_LAYOUT}:"
+                " use the version of citegraph that wrote it, or ingest the sources again"
+            )
+        self.exists = stored is not None
+        self.iris = Iris(stored["base"] if stored else DEFAULT_BASE)
+
+    def create(self, base: str | None = None) -> None:
+        """Make the folder and its settings, where they are not there yet."""
+        if self.exists:
+            return
+        with _explained(self.path):
+            (self.path / "generations").mkdir(parents=True, exist_ok=True)
+            self.iris = Iris(base or DEFAULT_BASE)
+            _write(
+                self.path / "store.json", json.dumps({"layout": _LAYOUT, "base": self.iris.base})
+            )
+        self.exists = True
+
+    @property
+    def current(self) -> int:
+        """The number of the generation that readers see; 0 is the empty one before the first."""
+        try:
+            return int((self.path / "CURRENT").read_text())
+        except FileNotFoundError:
+            return 0
+        except ValueError:
+            raise StoreError(
+                f"{self.path / 'CURRENT'} names no generation: write into it the number of a folder"
+                f" in {self.path / 'generations'}"
+            ) from None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """The current generation, for reading."""
+        if not self.exists:
+            raise StoreError(
+                f"there is no store at {self.path}: make one with `citegraph ingest PATH...`,"
+                " or name another with --store"
+            )
+        number = self.current
+        if number and not self._graph(number).is_dir():
+            raise StoreError(f"{self._graph(number)} is missing: `citegraph rebuild` makes it anew")
+        with _explained(self.path):
+            graph = ox.Store.read_only(str(self._graph(number))) if number else ox.Store()
+            catalog = Catalog(self.path / "catalog.sqlite", number)
+        snapshot = Snapshot(graph, catalog, self.iris, number)
+        try:
+            yield snapshot
+        finally:
+            snapshot.close()
+
+    @contextmanager
+    def writer(self, command: str) -> Iterator[Writer]:
+        """The only writer; raises StoreLockedError when there is one already.
+
+        What the block does is published by `commit`, or forgotten.
+        """
+        self.create()
+        with self._locked(command):
+            current = self.current
+            number = max([current, *self._numbers()]) + 1
+            working = self.path / "working"
+            with _explained(self.path):
+                shutil.rmtree(working, ignore_errors=True)
+                if self._graph(current).is_dir():
+                    ox.Store.read_only(str(self._graph(current))).backup(str(working))
+                graph = ox.Store(str(working))
+                catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
+            writer = Writer(graph, catalog, self.iris, number)
+            try:
+                with _explained(self.path):
+                    catalog.forget_after(current)
+                    yield writer
+            finally:
+                catalog.close()
+                del graph
+                del writer.graph
+                shutil.rmtree(working, ignore_errors=True)
+
+    def commit(self, writer: Writer, command: str, summary: dict[str, Any]) -> Generation:
+        """Publish what a writer did as the next generation."""
+        parent = self.current
+        generation = Generation(
+            number=writer.generation,
+            parent=parent,
+            time=datetime.now(UTC).isoformat(timespec="seconds"),
+            command=command,
+            summary=summary,
+        )
+        with _explained(self.path):
+            unfinished = self.path / "generations" / f".{generation.number}"
+            shutil.rmtree(unfinished, ignore_errors=True)
+            unfinished.mkdir(parents=True)
+            writer.graph.flush()
+            writer.graph.backup(str(unfinished / "graph"))
+            _write(unfinished / "meta.json", json.dumps(asdict(generation), ensure_ascii=False))
+            unfinished.rename(self._folder(generation.number))
+            writer.catalog.commit()
+            _write(self.path / "CURRENT", f"{generation.number}\n")
+        self._prune()
+        return generation
+
+    def undo(self) -> Generation:
+        """Go back to the generation before the current one; returns the one that was undone."""
+        with self._locked("undo"):
+            history = self.history()
+            if not history:
+                raise StoreError("there is nothing to undo: the store is empty")
+            undone = history[0]
+            if undone.parent and not self._graph(undone.parent).is_dir():
+                raise StoreError(
+                    f"generation {undone.parent} is no longer kept (the last {_KEPT_GENERATIONS}"
+                    " are): remove sources with `citegraph remove` instead"
+                )
+            with _explained(self.path):
+                _write(self.path / "CURRENT", f"{undone.parent}\n")
+                catalog = Catalog(self.path / "catalog.sqlite", undone.parent, write=True)
+                catalog.forget_after(undone.parent)
+                catalog.commit()
+                catalog.close()
+                shutil.rmtree(self._graph(undone.number), ignore_errors=True)
+            return undone
+
+    def history(self) -> list[Generation]:
+        """The current generation and those it was built on, newest first."""
+        found = []
+        number = self.current
+        while number:
+            meta = self._folder(number) / "meta.json"
+            try:
+                generation = Generation(**json.loads(meta.read_text()))
+            except (OSError, ValueError, TypeError) as error:
+                raise StoreError(
+                    f"{meta} cannot be read ({error}): restore it from a copy"
+                ) from error
+            found.append(generation)
+            number = generation.parent
+        return found
+
+    def _folder(self, number: int) -> Path:
+        return self.path / "generations" / str(number)
+
+    def _graph(self, number: int) -> Path:
+        return self._folder(number) / "graph"
+
+    def _numbers(self) -> list[int]:
+        folder = self.path / "generations"
+        return (
+            [int(p.name) for p in folder.iterdir() if p.name.isdigit()] if folder.is_dir() else []
+        )
+
+    def _prune(self) -> None:
+        """Drop the graphs of all but the last few generations; their log entries stay."""
+        kept = {generation.number for generation in self.history()[:_KEPT_GENERATIONS]}
+        for number in self._numbers():
+            if number not in kept:
+                shutil.rmtree(self._graph(number), ignore_errors=True)
+
+    @contextmanager
+    def _locked(self, command: str) -> Iterator[None]:
+        holder = self.path / "HOLDER"
+        lock = FileLock(self.path / "LOCK")
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            who = holder.read_text().strip() if holder.exists() else "another process"
+            raise StoreLockedError(
+                f"{self.path} is being written by {who}: wait until it is done, or end it"
+            ) from None
+        except OSError as error:
+            raise StoreError(f"{self.path} cannot be written ({_reason(error)})") from error
+        try:
+            with _explained(self.path):
+                who = f"process {os.getpid()} on {socket.gethostname()} (`citegraph {command}`)"
+                holder.write_text(f"{who}\n")
+            yield
+        finally:
+            lock.release()
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into a message; the store stays at its last generation."""
+    try:
+        yield
+    except (OSError, sqlite3.Error, zlib.error) as error:
+        raise StoreError(
+            f"{path}: {_reason(error)}; the store is unharmed, at its last generation:"
+            " mend the cause and run the command again"
+        ) from error
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
+
+
+def _write(path: Path, text: str) -> None:
+    """Replace a small file whole: on the disk before its name points to it."""
+    unfinished = path.with_name(f".{path.name}.new")
+    with unfinished.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    unfinished.replace(path)

@@ -1,0 +1,83 @@
+"""Fixtures: stores in temporary folders, and the command line called as a user calls it."""
+
+import itertools
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from citegraph.cli import main
+from citegraph.export import export
+from citegraph.load import ingest
+from citegraph.store import Store
+
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "samples"
+REAL_DATA = ROOT.parent / "shared" / "data"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update", action="store_true", help="write expected outputs anew")
+
+
+class Outcome(NamedTuple):
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> Command:
+    """Run `citegraph` with arguments, in the store `tmp_path/store`."""
+    monkeypatch.setenv("CITEGRAPH_STORE", str(tmp_path / "store"))
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def call(*arguments: str | Path) -> Outcome:
+        monkeypatch.setattr("sys.argv", ["citegraph", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            main()
+        out, err = capfd.readouterr()
+        code = ended.value.code
+        return Outcome(code if isinstance(code, int) else int(bool(code)), out, err)
+
+    return call
+
+
+@pytest.fixture
+def new_store(tmp_path: Path) -> Callable[..., Store]:
+    """A fresh store, with sources ingested one run each."""
+    numbers = itertools.count()
+
+    def make(*runs: Path | tuple[Path, ...]) -> Store:
+        store = Store(tmp_path / f"store-{next(numbers)}")
+        for paths in runs:
+            ingest(store, tuple(map(str, paths if isinstance(paths, tuple) else (paths,))))
+        return store
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The sample sources, ingested once. Tests must not change it."""
+    store = Store(tmp_path_factory.mktemp("samples") / "store")
+    ingest(store, (str(SAMPLES),))
+    return store
+
+
+def dump(store: Store, format_name: str = "nq") -> str:
+    """A store's export as text."""
+    out = BytesIO()
+    with store.snapshot() as snapshot:
+        export(snapshot, format_name, out)
+    return out.getvalue().decode()
