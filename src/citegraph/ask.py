@@ -57,6 +57,8 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
     lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
     if question.offset:
         return f"there are no more than {question.offset} rows"
+    if "cg:versionOf" in text:
+        return "no source states another version of this work"
     if "cg:hasReference" in text or "cito:cites" in text:
         if not references:
             return f"none of the {works} works in the store has a reference list in its sources"
@@ -76,8 +78,6 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
             snapshot, "?x prov:wasDerivedFrom ?a, ?b . ?x a cg:Work . FILTER(STR(?a) < STR(?b))"
         )
         return f"the sources agree; {several} of {works} works have more than one source"
-    if "cg:versionOf" in text:
-        return "no source states another version of this work"
     if "cg:fullText" in text and not _count(snapshot, "?x a cg:FullText"):
         return "no source in the store names a full text"
     given = ", ".join(f"{name} {value!r}" for name, value in question.given.items())

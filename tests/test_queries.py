@@ -1,0 +1,174 @@
+"""Each saved query's answer on the samples, checked by hand, and its reason for an empty one.
+
+An expected answer is `answers/QUERY[.CASE].csv`. `pytest --update` writes them anew; check each
+difference against the sources in `samples/` before committing it.
+"""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from citegraph import saved
+from citegraph.load import ingest
+from citegraph.store import Store
+from tests.conftest import ROOT, SAMPLES, Command
+
+ANSWERS = Path(__file__).parent / "answers"
+ASHEIM = "RePEc:stp:stepre:1995r03"
+COENEN = "10.1016/j.respol.2005.03.013"
+LEARNING = "The Learning Economy"
+
+CALLS: dict[str, list[str]] = {
+    "anachronisms": [],
+    "anachronisms.tolerant": ["--tolerance", "20"],
+    "cited-by": ["--work", LEARNING],
+    "contradictions": [],
+    "contradictions.field": ["--field", "number"],
+    "coverage": [],
+    "coverage.venue": ["--venue", "STEP Report series"],
+    "most-cited": [],
+    "most-cited.jel": ["--jel", "O"],
+    "most-cited.years": ["--from", "1990", "--to", "1994"],
+    "most-cited.venue": ["--venue", "0048-7333"],
+    "open-full-text": ["--access", "open"],
+    "open-full-text.restricted": ["--access", "restricted"],
+    "open-full-text.jel": ["--jel", "R11"],
+    "references-of": ["--work", ASHEIM],
+    "references-of.uncertain": ["--work", COENEN, "--status", "uncertain"],
+    "reference-match-report": [],
+    "reference-match-report.work": ["--work", ASHEIM],
+    "unmatched-most-wanted": ["--limit", "3"],
+    "versions-of": ["--work", "RePEc:stp:stepre:1996r13"],
+    "versions-of.absent": ["--work", "Increasing Returns and Economic Geography"],
+    "versions-of.lost": ["--work", ASHEIM],
+    "work-card": ["--work", "10.1504/IJEIM.2007.012889"],
+    "works-by-text": ["--text", "Learning"],
+    "works-by-text.kind": ["--text", "Learning", "--kind", "article", "--to", "2000"],
+    "works-in-venue": ["--venue", "RePEc:stp:stepre"],
+    "works-in-venue.issn": ["--venue", "0048-7333", "--from", "2000"],
+    "works-of-person": ["--person", "Isaksen, Arne"],
+    "works-of-person.identified": ["--person", "pkr10"],
+}
+EMPTY: dict[str, tuple[list[str], str]] = {
+    "anachronisms": (["--tolerance", "99"], "references in the store fits"),
+    "cited-by": (["--work", "RePEc:stp:stepre:1996r13"], "no matched reference leads to this"),
+    "contradictions": (["--field", "doi"], "the sources agree"),
+    "coverage": ([], "the store holds no works yet"),
+    "most-cited": (["--from", "2020"], "no matched reference fits"),
+    "open-full-text": (["--text", "no such words"], "works in the store fits text"),
+    "references-of": (["--work", LEARNING], "no source gives this work's references"),
+    "reference-match-report": (["--work", LEARNING], "references in the store fits"),
+    "unmatched-most-wanted": (
+        ["--venue", "European Planning Studies"],
+        "references in the store fits",
+    ),
+    "versions-of": (["--work", LEARNING], "no source states another version"),
+    "work-card": ([], "the store holds no works yet"),
+    "works-by-text": (["--text", "zebra"], "fits text 'zebra'"),
+    "works-in-venue": (["--venue", "STEP Report series", "--from", "2020"], "fits venue"),
+    "works-of-person": ([], "the store holds no works yet"),
+}
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_answers(
+    case: str, run: Command, sample_store: Store, request: pytest.FixtureRequest
+) -> None:
+    name = case.partition(".")[0]
+    found = run("-s", sample_store.path, "query", name, *CALLS[case], "-f", "csv")
+    assert found.code == 0, found.err
+    expected = ANSWERS / f"{case}.csv"
+    if request.config.getoption("--update"):
+        expected.write_bytes(found.out.encode())
+    assert found.out == expected.read_bytes().decode()
+
+
+def test_each_query_has_an_answer_and_an_empty_case() -> None:
+    names = set(saved.library())
+    assert {case.partition(".")[0] for case in CALLS} == names
+    assert set(EMPTY) == names
+    assert {path.stem for path in ANSWERS.glob("*.csv")} == set(CALLS)
+
+
+@pytest.mark.parametrize("name", [name for name, (given, _) in EMPTY.items() if given])
+def test_an_empty_answer_says_why(name: str, run: Command, sample_store: Store) -> None:
+    given, reason = EMPTY[name]
+    found = run("-s", sample_store.path, "query", name, *given, "-f", "csv")
+    assert found.code == 0, found.err
+    assert len(list(csv.reader(StringIO(found.out)))) == 1
+    assert reason in found.err
+
+
+@pytest.mark.parametrize(
+    "name",
+    [n for n in saved.library() if not any(p.required for p in saved.get(n).parameters)],
+)
+def test_an_empty_store_is_named_as_the_reason(name: str, run: Command, tmp_path: Path) -> None:
+    Store(tmp_path / "store").create()
+    found = run("query", name)
+    assert (found.code, found.out) == (0, "")
+    assert "the store holds no works yet" in found.err
+
+
+@pytest.mark.parametrize("format_name", ["table", "csv", "tsv", "json", "md"])
+def test_formats(format_name: str, run: Command, sample_store: Store) -> None:
+    call = ["-s", sample_store.path, "query", "cited-by", "--work", LEARNING, "-f", format_name]
+    out = run(*call).out
+    assert out.lower().count("false") == 3
+    if format_name == "json":
+        bindings = json.loads(out)["results"]["bindings"]
+        assert len(bindings) == 3
+    if format_name == "md":
+        assert out.splitlines()[1] == "|" + " --- |" * 7
+
+
+def test_limit_and_offset(run: Command, sample_store: Store) -> None:
+    def rows(*window: str) -> list[str]:
+        call = ["-s", sample_store.path, "query", "most-cited", "-f", "csv", *window]
+        return run(*call).out.splitlines()[1:]
+
+    everything = rows()
+    assert rows("--limit", "2", "--offset", "1") == everything[1:3]
+    assert rows("--limit", "0") == []
+    past = run("-s", sample_store.path, "query", "most-cited", "--offset", "99")
+    assert "no more than 99 rows" in past.err
+
+
+def test_a_work_is_found_by_each_of_its_names(run: Command, sample_store: Store) -> None:
+    def references(name: str) -> str:
+        return run(
+            "-s", sample_store.path, "query", "references-of", "--work", name, "-f", "csv"
+        ).out
+
+    expected = references(ASHEIM)
+    assert len(expected.splitlines()) == 8
+    for name in (
+        "repec:STP:stepre:1995R03",
+        "Industrial Districts as 'learning regions'",
+        "industrial districts AS learning",
+        "https://w3id.org/citegraph/work/repec:stp:stepre:1995r03",
+    ):
+        assert references(name) == expected
+
+
+def test_several_meanings_are_listed(run: Command, sample_store: Store) -> None:
+    found = run("-s", sample_store.path, "query", "references-of", "--work", "In")
+    assert found.code == 1
+    assert "works: " in found.err
+    assert "give a handle or DOI" in found.err
+
+
+def test_the_search_command_is_the_query(run: Command, sample_store: Store) -> None:
+    one = run("-s", sample_store.path, "search", "Learning", "-f", "csv").out
+    assert one == (ANSWERS / "works-by-text.csv").read_bytes().decode()
+
+
+def test_queries_read_the_store_as_it_is(run: Command, tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    ingest(store, (str(SAMPLES / "pages"),))
+    before = run("query", "most-cited", "-f", "csv").out
+    ingest(store, (str(ROOT / "samples" / "redif"),))
+    assert run("query", "most-cited", "-f", "csv").out != before
