@@ -51,16 +51,18 @@ def print_rows(columns: Sequence[str], rows: list[list[str]], format_name: str =
     """Write rows as a table for reading or in Markdown; nothing for no rows."""
     if not rows:
         return
+    # Columns that are empty throughout only push the others together.
+    shown = [i for i in range(len(columns)) if any(row[i] for row in rows)] or [0]
+    columns = [columns[i] for i in shown]
+    rows = [[row[i] for i in shown] for row in rows]
     if format_name == "md":
         click.echo("| " + " | ".join(columns) + " |")
         click.echo("|" + " --- |" * len(columns))
         for row in rows:
             cells = [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
             click.echo("| " + " | ".join(cells) + " |")
-        return
-    # Columns that are empty throughout only push the others together.
-    shown = [i for i in range(len(columns)) if any(row[i] for row in rows)] or [0]
-    _print_table([columns[i] for i in shown], [[row[i] for i in shown] for row in rows])
+    else:
+        _print_table(list(columns), rows)
 
 
 def _print_table(columns: list[str], rows: list[list[str]]) -> None:
