@@ -34,13 +34,17 @@ class Field:
         return Words(self.text, self.line, self.end)
 
 
-@dataclass(frozen=True, slots=True)
 class Template:
-    """The fields of one template in order, `Template-Type` first."""
+    """The fields of one template in order, `Template-Type` first, and the lines it covers."""
 
-    fields: tuple[Field, ...]
-    line: int
-    end: int
+    def __init__(self, fields: tuple[Field, ...], line: int, end: int) -> None:
+        self.fields = fields
+        self.line = line
+        self.end = end
+        self._values: dict[str, list[Words]] = {}
+        for field in fields:
+            if field.text:
+                self._values.setdefault(field.name, []).append(field.words)
 
     @property
     def type(self) -> str:
@@ -48,12 +52,12 @@ class Template:
         return self.fields[0].text.lower().split(" ")[0]
 
     def all(self, *names: str) -> tuple[Words, ...]:
-        """The non-empty values of fields of these names, in the order of the file."""
-        return tuple(f.words for f in self.fields if f.text and f.name in names)
+        """The non-empty values of fields of these names, name by name."""
+        return tuple(words for name in names for words in self._values.get(name, ()))
 
     def first(self, *names: str) -> Words | None:
         """The first non-empty value under the earliest of the names that has one."""
-        return next((words for name in names for words in self.all(name)), None)
+        return next((self._values[name][0] for name in names if name in self._values), None)
 
     def clusters(self, prefix: str, key: str = "name") -> list[list[Field]]:
         """Fields that begin with the prefix, grouped; each key field opens a group.

@@ -1,6 +1,7 @@
 """Personal names: two written orders, particles, initials; compared, never corrected."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from citegraph.folding import fold
@@ -36,6 +37,7 @@ class PersonName(NamedTuple):
         return folded[-1] if folded else ""
 
 
+@lru_cache(maxsize=65536)
 def parse(text: str) -> PersonName:
     """Take a name apart: `Asheim, Bjørn`, `Bjørn Asheim`, `Eckard, E Woodrow, Jr`.
 

@@ -17,8 +17,7 @@ from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed
 from citegraph.load import links, stubs, versions
-from citegraph.records import WorkRecord
-from citegraph.resolve.identity import Located, group_works, work_keys
+from citegraph.resolve.identity import Located, group_works, located
 from citegraph.resolve.merge import merge_works
 from citegraph.store import Writer
 
@@ -50,7 +49,7 @@ class NewSource:
 
 def locate(content_hash: str, format_name: str, parsed: Iterable[Parsed]) -> tuple[Located, ...]:
     rank = SOURCES[format_name].rank
-    return tuple(Located(p.record, content_hash, rank, p.line, p.end) for p in parsed)
+    return tuple(located(p.record, content_hash, rank, p.line, p.end) for p in parsed)
 
 
 class Change:
@@ -67,17 +66,17 @@ class Change:
         self._insert: list[str] = []
         # Known things about which something else is said now.
         self._altered: set[str] = set()
+        self._empty = writer.is_empty
 
     def apply(self) -> int:
         """Bring the graph to the state after the change; returns how many works were written."""
         iris = self.writer.iris
         works, entities, keys = self._affected()
-        located = self._records_of(works)
         added = [item for source in self.added.values() for item in source.records]
-        located += [item for item in added if isinstance(item.record, WorkRecord)]
+        records = [*self._records_of(works), *(i for i in added if i.primary)]
         mapped: list[MappedWork] = []
         describes: dict[tuple[str, int], str] = {}
-        for key, items in group_works(located).items():
+        for key, items in group_works(records).items():
             work = map_work(merge_works(key, items), iris)
             mapped.append(work)
             describes |= {(item.source, item.line): work.iri for item in items}
@@ -85,7 +84,7 @@ class Change:
 
         things: dict[str, list[Located]] = {iri: [] for iri in entities}
         for item in added:
-            if not isinstance(item.record, WorkRecord):
+            if not item.primary:
                 things.setdefault(entity_iri(item.record, iris), []).append(item)
         for iri, items in things.items():
             known = {(item.source, item.line) for item in items}
@@ -124,9 +123,8 @@ class Change:
         keys = {key for iri in works for key in self.writer.objects(iri, v.MATCH_KEY)}
         for source in self.added.values():
             for item in source.records:
-                if isinstance(item.record, WorkRecord):
-                    keys.update(work_keys(item.record))
-        pending = set(keys)
+                keys.update(item.keys)
+        pending = set() if self._empty else set(keys)
         while pending:
             found = {iri for key in pending for iri in links.works_with_key(self.writer, key)}
             new = found - works
@@ -136,14 +134,16 @@ class Change:
         # A work named by a hash has no key of its own name, but its record can come again.
         for source in self.added.values():
             for item in source.records:
-                if isinstance(item.record, WorkRecord):
-                    works |= links.works_named_like(self.writer, item.record)
+                if item.primary.startswith("hash:"):
+                    works |= links.works_named(self.writer, item.primary)
         return works, entities, keys
 
     def _records_of(self, things: set[str]) -> list[Located]:
         """The records, from sources that stay, that describe any of these things."""
         prefix = self.writer.iris.source("")
-        found = []
+        found: list[Located] = []
+        if self._empty:
+            return found
         for iri in things:
             for record in self.writer.subjects(v.DESCRIBES, ox.NamedNode(iri)):
                 content_hash, _, line = record.removeprefix(prefix).partition("#L")
@@ -166,13 +166,11 @@ class Change:
     def _replace(self, old: set[str], new: list[tuple[str, list[str]]]) -> None:
         """Exchange all statements about the old things for those about the new ones."""
         stated: set[ox.Quad] = set()
-        for iri in old:
-            stated |= set(self.writer.about(iri))
+        for iri in old if not self._empty else ():
+            stated.update(self.writer.about(iri))
         changed: list[str] = []
         for iri, lines in new:
-            if iri in old or self.writer.lines_of(iri):
-                if iri not in old:
-                    stated |= set(self.writer.about(iri))
+            if iri in old:
                 changed += lines
             else:
                 self._insert += lines

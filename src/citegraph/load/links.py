@@ -1,6 +1,7 @@
 """References to works: deciding again whatever a change can have altered."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 
 import pyoxigraph as ox
 
@@ -8,8 +9,7 @@ from citegraph import citation
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, text
 from citegraph.graph.works import KINDS, MappedWork
-from citegraph.records import Kind, WorkRecord
-from citegraph.resolve.identity import primary_key
+from citegraph.records import Kind
 from citegraph.resolve.matching import Candidate, Match, Status, match
 from citegraph.store import Snapshot, Writer
 
@@ -26,9 +26,9 @@ def works_with_key(snapshot: Snapshot, key: str) -> Iterator[str]:
             yield iri
 
 
-def works_named_like(snapshot: Snapshot, record: WorkRecord) -> set[str]:
-    """The work that a record alone would make, when it is already there."""
-    iri = snapshot.iris.work(primary_key(record))
+def works_named(snapshot: Snapshot, key: str) -> set[str]:
+    """The work that a key names, when it is there."""
+    iri = snapshot.iris.work(key)
     return {iri} if snapshot.objects(iri, v.TYPE) else set()
 
 
@@ -39,7 +39,7 @@ def rematch(
 
     `before` are the works as they were named before the change, `keys` all keys of the change.
     """
-    session = _Session(writer)
+    session = _Session(writer, {work.iri for work in mapped} - before)
     own = {reference.iri for work in mapped for reference in work.references}
     for work in mapped:
         matches = [
@@ -65,8 +65,9 @@ def rematch(
 class _Session:
     """One round of decisions against a graph that does not change meanwhile."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, new_works: set[str]) -> None:
         self.writer = writer
+        self._new_works = new_works
         self.delete: list[ox.Quad] = []
         self.insert: list[str] = []
         self._found: dict[str, list[Candidate]] = {}
@@ -100,8 +101,7 @@ class _Session:
             out.link(iri, v.TARGET, decided.target)
         for candidate in decided.candidates:
             out.link(iri, v.CANDIDATE, candidate)
-        stated = {q for q in self.writer.lines_of(iri) if q.predicate.value in _DECISION}
-        self._exchange(stated, out.lines)
+        self._exchange(self._stated(iri, citing, _DECISION), out.lines)
         return decided
 
     def decide_stored(self, iri: str, citing: str) -> None:
@@ -126,11 +126,16 @@ class _Session:
 
     def set_cites(self, citing: str, targets: set[str]) -> None:
         """`cito:cites` is derived: it stands for matched references alone."""
-        stated = {q for q in self.writer.lines_of(citing) if q.predicate.value == v.CITES}
         out = Lines()
         for target in targets:
             out.link(citing, v.CITES, target)
-        self._exchange(stated, out.lines)
+        self._exchange(self._stated(citing, citing, {v.CITES}), out.lines)
+
+    def _stated(self, iri: str, citing: str, predicates: AbstractSet[str]) -> set[ox.Quad]:
+        """What the graph holds of earlier decisions; of a new work's references, nothing."""
+        if citing in self._new_works:
+            return set()
+        return {q for q in self.writer.lines_of(iri) if q.predicate.value in predicates}
 
     def _exchange(self, stated: set[ox.Quad], lines: list[str]) -> None:
         if not stated:

@@ -22,10 +22,13 @@ def recluster(
     old = [
         value_of(q.object) for q in removed if q.predicate.value in (v.STATED_VERSION, v.VERSION_OF)
     ]
-    seeds = works | {iri for iri in old if "/cluster/" not in iri}
     clusters = {iri for iri in old if "/cluster/" in iri}
-    for iri in seeds:
-        clusters.update(writer.objects(iri, v.VERSION_OF))
+    seeds = {iri for iri in old if "/cluster/" not in iri}
+    for iri in works:
+        clustered = writer.objects(iri, v.VERSION_OF)
+        clusters.update(clustered)
+        if clustered or any(_neighbours(writer, iri)):
+            seeds.add(iri)
     for cluster in clusters:
         seeds |= set(writer.subjects(v.VERSION_OF, ox.NamedNode(cluster)))
     stated: set[ox.Quad] = set()

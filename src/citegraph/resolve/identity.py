@@ -31,18 +31,31 @@ _TIERS = ("handle:", "doi:", "isbn:", "hash:")
 
 
 class Located(NamedTuple):
-    """A record with the source (its content hash) and lines that it was read from."""
+    """A record with the source (its content hash) and lines that it was read from.
+
+    Of a work's record, `keys` and `primary` are `work_keys` and `primary_key`, worked out once.
+    """
 
     record: Record
     source: str
     rank: int
     line: int
     end: int
+    keys: tuple[str, ...] = ()
+    primary: str = ""
 
     @property
     def order(self) -> tuple[int, str, int]:
         """Whose value is shown where records disagree: the format's rank, then a fixed order."""
         return self.rank, self.source, self.line
+
+
+def located(record: Record, source: str, rank: int, line: int, end: int) -> Located:
+    """A record in its place, with the keys that its work is found by."""
+    if not isinstance(record, WorkRecord):
+        return Located(record, source, rank, line, end)
+    keys = work_keys(record)
+    return Located(record, source, rank, line, end, keys, primary_key(record, keys))
 
 
 def metadata_key(title: str | None, first_name: str | None, year: str | None) -> str | None:
@@ -79,9 +92,8 @@ def work_keys(record: WorkRecord) -> tuple[str, ...]:
     return (*keys, *metadata_keys(record))
 
 
-def primary_key(record: WorkRecord) -> str:
-    """The key that names a record's work when no other record is known."""
-    keys = work_keys(record)
+def primary_key(record: WorkRecord, keys: tuple[str, ...]) -> str:
+    """The key that names a record's work when no other record is known; `keys` are its own."""
     if keys and not keys[0].startswith("metadata:"):
         return keys[0]
     people = record.authors or record.editors
@@ -94,13 +106,12 @@ def primary_key(record: WorkRecord) -> str:
     )
 
 
-def group_works(located: Iterable[Located]) -> dict[str, list[Located]]:
+def group_works(records: Iterable[Located]) -> dict[str, list[Located]]:
     """Works as lists of their records, each list in `Located.order`, by the work's key."""
     groups: dict[str, list[Located]] = defaultdict(list)
-    unique = {(item.source, item.line): item for item in located}
+    unique = {(item.source, item.line): item for item in records}
     for item in unique.values():
-        assert isinstance(item.record, WorkRecord)
-        groups[primary_key(item.record)].append(item)
+        groups[item.primary].append(item)
     root = {key: key for key in groups}
     keys = {primary: _keys_of(items) for primary, items in groups.items()}
     for tier in _TIERS[1:]:
@@ -116,7 +127,7 @@ def _keys_of(items: list[Located]) -> set[tuple[str, Kind]]:
         (key, item.record.kind)
         for item in items
         if isinstance(item.record, WorkRecord)
-        for key in work_keys(item.record)
+        for key in item.keys
     }
 
 

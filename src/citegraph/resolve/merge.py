@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from citegraph import names
 from citegraph.folding import fold
@@ -17,7 +17,7 @@ from citegraph.records import (
     Year,
     YearBasis,
 )
-from citegraph.resolve.identity import Located, work_keys
+from citegraph.resolve.identity import Located
 
 _SINGLE = (
     "title",
@@ -33,7 +33,16 @@ _SINGLE = (
     "in_book",
 )
 _UNDISPUTED = ("edition", "publisher")
-_UNITED = ("isbn", "language", "keywords", "jel", "publication_status", "notes", "other_versions")
+_UNITED = (
+    "isbn",
+    "language",
+    "keywords",
+    "jel",
+    "publication_status",
+    "notes",
+    "other_versions",
+    "lost",
+)
 _RANGES = str.maketrans("–—‐−", "----")
 
 
@@ -68,19 +77,38 @@ def merge_works(key: str, located: list[Located]) -> Work:
     """Merge the records of one work, given in `Located.order`."""
     records = [(item.record, item) for item in located if isinstance(item.record, WorkRecord)]
     conflicts: list[Conflict] = []
-    chosen: dict[str, object] = {}
+    merged = records[0][0] if len(records) == 1 else _merged(records, conflicts)
+    united: dict[str, Any] = {
+        field: _united(words for r, _ in records for words in getattr(r, field))
+        for field in _UNITED
+        if any(getattr(r, field) for r, _ in records)
+    }
+    full_texts = _full_texts(text for r, _ in records for text in r.full_texts)
+    merged = replace(merged, **united, full_texts=full_texts)
+    if merged.lost:
+        merged = replace(merged, lost=_still_lost(merged))
+    return Work(
+        key=key,
+        record=merged,
+        keys=tuple(dict.fromkeys(k for item in located for k in item.keys)),
+        sources=tuple((item.source, item.line) for item in located),
+        conflicts=tuple(sorted(set(conflicts))),
+    )
+
+
+def _merged(records: list[tuple[WorkRecord, Located]], conflicts: list[Conflict]) -> WorkRecord:
+    """The values of several records, but for those that are united; conflicts are added."""
+    chosen: dict[str, Any] = {}
     for field in (*_SINGLE, *_UNDISPUTED):
         values = [(getattr(r, field), item) for r, item in records if getattr(r, field)]
         chosen[field] = values[0][0] if values else None
         if field in _SINGLE:
             conflicts += _disagreements(field, values)
-    for field in _UNITED:
-        chosen[field] = _united(words for r, _ in records for words in getattr(r, field))
     kinds = [(Words(r.kind, item.line, item.line), item) for r, item in records]
     conflicts += _disagreements("kind", kinds)
-    merged = replace(
+    return replace(
         records[0][0],
-        **chosen,  # type: ignore[arg-type]  # the fields' types hold by construction
+        **chosen,
         authors=_people(
             "authors", [(r.authors, item) for r, item in records if r.authors], conflicts
         ),
@@ -90,29 +118,23 @@ def merge_works(key: str, located: list[Located]) -> Work:
         year=_year([(r.year, item) for r, item in records if r.year], conflicts),
         venue=_venue([(r.venue, item) for r, item in records if r.venue], conflicts),
         abstract=next((r.abstract for r, _ in records if r.abstract), ()),
-        full_texts=_full_texts(text for r, _ in records for text in r.full_texts),
         references=_references([r for r, _ in records]),
         coverage=min(
             (r.coverage for r, _ in records if r.coverage), key=list(Coverage).index, default=None
         ),
     )
-    lost = _united(words for r, _ in records for words in r.lost)
+
+
+def _still_lost(record: WorkRecord) -> tuple[Words, ...]:
+    """What one copy of a page lost and no other source gives."""
     found = {
-        "author": merged.authors,
-        "abstract": merged.abstract,
-        "references": merged.references,
-        "other versions": merged.other_versions,
-        "full text address": any(text.address for text in merged.full_texts),
+        "author": record.authors,
+        "abstract": record.abstract,
+        "references": record.references,
+        "other versions": record.other_versions,
+        "full text address": any(text.address for text in record.full_texts),
     }
-    merged = replace(merged, lost=tuple(w for w in lost if not found.get(w.text)))
-    keys = dict.fromkeys(k for r, _ in records for k in work_keys(r))
-    return Work(
-        key=key,
-        record=merged,
-        keys=tuple(keys),
-        sources=tuple((item.source, item.line) for item in located),
-        conflicts=tuple(sorted(set(conflicts))),
-    )
+    return tuple(words for words in record.lost if not found.get(words.text))
 
 
 def _comparable(field: str, text: str) -> str:

@@ -23,6 +23,11 @@ class Snapshot:
     def close(self) -> None:
         self.catalog.close()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the graph has no statement at all."""
+        return next(self.graph.quads_for_pattern(None, None, None, None), None) is None
+
     def lines_of(self, subject: str) -> list[ox.Quad]:
         """The default graph's statements about one thing."""
         node = ox.NamedNode(subject)
