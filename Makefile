@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 
-.PHONY: demo test check format lock clean
+.PHONY: demo test check format bench lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -20,6 +20,10 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Ingest at three sizes beside the bare load of the same statements; takes some minutes.
+bench: $(INSTALLED)
+	$(BIN)/python benchmarks/ingest.py
 
 # Everything at the versions and hashes of constraints.txt; then citegraph itself, in place.
 $(INSTALLED): constraints.txt pyproject.toml

@@ -68,10 +68,9 @@ def measure(size: int, folder: Path) -> list[str]:
 
 def main() -> None:
     sizes = [int(text) for text in sys.argv[1:]] or [1_000, 10_000, 100_000]
-    print(
-        "| works | statements | ingest, s | works/s | ÷ bulk_load | a page, ms | again | peak, MB |"
-    )
-    print("|" + " --- |" * 8)
+    columns = "works|statements|ingest, s|works/s|÷ bulk_load|a page, ms|again|peak, MB".split("|")
+    print("| " + " | ".join(columns) + " |")
+    print("|" + " --- |" * len(columns))
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             print("| " + " | ".join(measure(size, Path(folder))) + " |", flush=True)

@@ -105,6 +105,16 @@ def test_values_that_differ_are_kept_with_both_places() -> None:
     assert merged.record.volume == words("1", 8)
 
 
+def test_a_record_and_its_copy_are_what_the_record_is() -> None:
+    record = work(keywords=(words("a"), words("A"), words("b")), lost=(words("author"),), **HANDLE)
+    alone = merge_works("handle:x", located(record))
+    twice = merge_works("handle:x", located(record, record))
+    assert alone.record == twice.record
+    assert alone.conflicts == twice.conflicts == ()
+    assert [w.text for w in alone.record.keywords] == ["a", "b"]
+    assert alone.record.lost == ()
+
+
 def test_authors_in_two_orders_are_one_list() -> None:
     one = work(author="Asheim, Bjørn", **HANDLE)
     other = work(author="Bjørn Asheim", **HANDLE)
