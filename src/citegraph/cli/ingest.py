@@ -1,6 +1,5 @@
 """`citegraph ingest`: files into the graph, with a summary of all that was found."""
 
-from functools import partial
 from pathlib import Path
 
 import click
@@ -23,17 +22,27 @@ _SHOWN = 10
     help="Read every file as this format instead of telling it by its content.",
 )
 @click.option(
+    "--base",
+    metavar="IRI",
+    help="Name things under this address instead of https://w3id.org/citegraph/; for a new store.",
+)
+@click.option(
     "-v", "--verbose", is_flag=True, help="List every problem and every file passed over."
 )
 @click.pass_obj
-def command(store: Path, paths: tuple[str, ...], source_name: str | None, verbose: bool) -> None:
+def command(
+    store: Path, paths: tuple[str, ...], source_name: str | None, base: str | None, verbose: bool
+) -> None:
     """Read pages and archives into the graph.
 
     PATHS are files, folders, .zip and .tar archives, or - for standard input. Formats: IDEAS and
     Inderscience pages (copied text or saved HTML) and ReDIF, told by their content. Files that
     have not changed are passed over; a file that has replaces what it said before.
     """
-    tally = ingest(Store(store), paths, source_name, partial(progress, label="Ingesting"))
+    opened = Store(store)
+    if base:
+        opened.create(base)
+    tally = ingest(opened, paths, source_name, progress)
     report(tally, verbose=verbose)
     nothing = not tally.sources and not tally.unchanged
     if nothing and not tally.unreadable:

@@ -117,11 +117,11 @@ def _cell(value: object, base: str) -> str:
     return str(getattr(value, "value", value))
 
 
-def progress(items: Iterable[T], label: str) -> Iterable[T]:
+def progress(items: Iterable[T], label: str, unit: str) -> Iterable[T]:
     """The items, with a bar on a terminal when they take over a second."""
     from tqdm import tqdm
 
-    return tqdm(items, desc=label, unit=" files", delay=1, disable=None, leave=False)
+    return tqdm(items, desc=label, unit=f" {unit}", delay=1, disable=None, leave=False)
 
 
 def window_options(command: Any) -> Any:

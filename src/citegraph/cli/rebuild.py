@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from citegraph.cli.ingest import report
+from citegraph.cli.output import progress
 from citegraph.load import rebuild
 from citegraph.store import Store
 
@@ -19,4 +20,4 @@ def command(store: Path) -> None:
     opened = Store(store)
     with opened.snapshot():
         pass  # a missing store is an error here too
-    report(rebuild(opened), verbose=False)
+    report(rebuild(opened, progress), verbose=False)

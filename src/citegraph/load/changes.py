@@ -17,6 +17,7 @@ from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed
 from citegraph.load import links, stubs, versions
+from citegraph.load.tally import Progress
 from citegraph.resolve.identity import Located, group_works, located
 from citegraph.resolve.merge import merge_works
 from citegraph.store import Writer
@@ -68,7 +69,7 @@ class Change:
         self._altered: set[str] = set()
         self._empty = writer.is_empty
 
-    def apply(self) -> int:
+    def apply(self, progress: Progress) -> int:
         """Bring the graph to the state after the change; returns how many works were written."""
         iris = self.writer.iris
         works, entities, keys = self._affected()
@@ -76,7 +77,8 @@ class Change:
         records = [*self._records_of(works), *(i for i in added if i.primary)]
         mapped: list[MappedWork] = []
         describes: dict[tuple[str, int], str] = {}
-        for key, items in group_works(records).items():
+        groups = group_works(records).items()
+        for key, items in progress(groups, "Merging", "works"):
             work = map_work(merge_works(key, items), iris)
             mapped.append(work)
             describes |= {(item.source, item.line): work.iri for item in items}

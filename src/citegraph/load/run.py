@@ -1,7 +1,6 @@
 """The runs that change a store: ingest, remove, rebuild. Each is one generation, or none."""
 
 import hashlib
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from citegraph.errors import NotFoundError, SourceError
@@ -9,20 +8,19 @@ from citegraph.ingest import SOURCES, detect
 from citegraph.ingest.files import Found, find
 from citegraph.ingest.source import Document, Parsed, Rejected, Source
 from citegraph.load.changes import Change, NewSource, add_name, drop_name, locate
-from citegraph.load.tally import Problem, Tally
+from citegraph.load.tally import Problem, Progress, Tally, silent
 from citegraph.store import Store, Writer
 from citegraph.store.catalog import Location
 
 BATCH_RECORDS = 20_000
 _EXPECTED = (".rdf", ".redif", ".txt", ".html", ".htm")
-Progress = Callable[[Iterable[Found]], Iterable[Found]]
 
 
 def ingest(
     store: Store,
     paths: tuple[str, ...],
     source_name: str | None = None,
-    progress: Progress = lambda files: files,
+    progress: Progress = silent,
 ) -> Tally:
     """Read every file under the paths into a new generation; unchanged files are passed over.
 
@@ -33,8 +31,8 @@ def ingest(
     command = "ingest " + " ".join(paths)
     tally = Tally()
     with store.writer(command) as writer:
-        batch = _Batch(writer, tally)
-        for found in progress(files):
+        batch = _Batch(writer, tally, progress)
+        for found in progress(files, "Reading", "files"):
             tally.files += 1
             _read(found, source_name, batch, tally)
             if batch.size >= BATCH_RECORDS:
@@ -50,7 +48,7 @@ def remove(store: Store, name: str) -> Tally:
     tally = Tally()
     with store.writer(f"remove {name}") as writer:
         locations = _named(writer, name)
-        batch = _Batch(writer, tally)
+        batch = _Batch(writer, tally, silent)
         for location in locations:
             batch.forget(location)
         batch.apply()
@@ -58,16 +56,16 @@ def remove(store: Store, name: str) -> Tally:
     return tally
 
 
-def rebuild(store: Store) -> Tally:
+def rebuild(store: Store, progress: Progress = silent) -> Tally:
     """Parse every kept source again with today's parsers, and build the graph anew."""
     tally = Tally()
     with store.writer("rebuild") as writer:
         writer.empty()
-        batch = _Batch(writer, tally)
+        batch = _Batch(writer, tally, progress)
         by_hash: dict[str, list[Location]] = {}
         for location in writer.catalog.locations():
             by_hash.setdefault(location.hash, []).append(location)
-        for content_hash, locations in sorted(by_hash.items()):
+        for content_hash, locations in progress(sorted(by_hash.items()), "Reading", "sources"):
             tally.files += 1
             document = Document(locations[0].path, writer.catalog.data(content_hash))
             names = tuple(sorted({file_name(location.path) for location in locations}))
@@ -87,8 +85,9 @@ def file_name(path: str) -> str:
 class _Batch:
     """Changes that are collected until they are worth applying together."""
 
-    def __init__(self, writer: Writer, tally: Tally) -> None:
+    def __init__(self, writer: Writer, tally: Tally, progress: Progress) -> None:
         self.writer = writer
+        self._progress = progress
         self.tally = tally
         self.changed = False
         self._added: dict[str, NewSource] = {}
@@ -174,7 +173,7 @@ class _Batch:
     def apply(self) -> None:
         if self._added or self._removed:
             change = Change(self.writer, list(self._added.values()), self._removed)
-            self.tally.works += change.apply()
+            self.tally.works += change.apply(self._progress)
         self._added, self._removed, self.size = {}, set(), 0
 
 

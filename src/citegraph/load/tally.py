@@ -1,10 +1,24 @@
 """What an ingest did, counted so that nothing is lost from sight."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from citegraph.records import Record, VenueRecord, WorkRecord
+
+T = TypeVar("T")
+
+
+class Progress(Protocol):
+    """Hands items on while it shows how far they are: `label` says what, `unit` counts what."""
+
+    def __call__(self, items: Iterable[T], label: str, unit: str) -> Iterable[T]: ...
+
+
+def silent(items: Iterable[T], label: str, unit: str) -> Iterable[T]:  # noqa: ARG001  # a Progress
+    """The progress that shows nothing."""
+    return items
 
 
 class Problem(NamedTuple):

@@ -15,6 +15,7 @@ a complete generation. Checkpoints are never opened for writing, so readers need
 
 import json
 import os
+import re
 import shutil
 import socket
 import sqlite3
@@ -29,7 +30,7 @@ from typing import Any
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
-from citegraph.errors import StoreError, StoreLockedError
+from citegraph.errors import StoreError, StoreLockedError, UsageError
 from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
 from citegraph.store.snapshot import Snapshot, Writer
@@ -76,8 +77,15 @@ class Store:
         self.iris = Iris(stored["base"] if stored else DEFAULT_BASE)
 
     def create(self, base: str | None = None) -> None:
-        """Make the folder and its settings, where they are not there yet."""
+        """Make the folder and its settings, where they are not there yet.
+
+        Raises UsageError for a base that is no web address, or not the existing store's.
+        """
+        if base and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
+            raise UsageError(f"{base}: the base must be a web address that ends in / or #")
         if self.exists:
+            if base and base != self.iris.base:
+                raise UsageError(f"{self.path} names things under {self.iris.base}, not {base}")
             return
         with _explained(self.path):
             (self.path / "generations").mkdir(parents=True, exist_ok=True)
