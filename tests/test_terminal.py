@@ -4,6 +4,7 @@ import os
 import pty
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 from tests.conftest import SAMPLES, Command
@@ -12,6 +13,7 @@ from tests.conftest import SAMPLES, Command
 def in_terminal(*command: str) -> str:
     """What a command writes to a terminal."""
     leader, follower = pty.openpty()
+    termios.tcsetwinsize(follower, (24, 100))
     process = subprocess.Popen(command, stdout=follower, stderr=follower, stdin=follower)
     os.close(follower)
     shown = b""
@@ -31,13 +33,13 @@ def in_terminal(*command: str) -> str:
 def test_a_bar_on_a_terminal_and_none_in_a_pipe(tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
-    for number in range(12000):
+    for number in range(6000):
         text = f"Template-Type: ReDIF-Paper 1.0\nTitle: T {number}\nHandle: RePEc:smp:wpaper:{number}\n"
         (folder / f"{number}.rdf").write_text(text, encoding="utf-8")
     command = [sys.executable, "-m", "citegraph", "-s"]
     shown = in_terminal(*command, str(tmp_path / "one"), "ingest", str(folder))
     assert "Reading:" in shown
-    assert "/12000" in shown
+    assert "/6000" in shown
     piped = subprocess.run(
         [*command, tmp_path / "two", "ingest", folder], capture_output=True, text=True, check=True
     )
