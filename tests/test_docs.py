@@ -57,7 +57,12 @@ def test_examples_run_and_say_what_they_say(
 
 def helps(command: click.Command, words: list[str]) -> Iterator[tuple[str, str]]:
     """The help of a command and of those below it, as a user sees it."""
-    context = click.Context(command, info_name=" ".join(words), max_content_width=88)
+    context = click.Context(
+        command,
+        info_name=" ".join(words),
+        max_content_width=88,
+        help_option_names=["-h", "--help"],
+    )
     context.terminal_width = 88
     yield " ".join(words), command.get_help(context)
     if command is cli:
