@@ -25,6 +25,8 @@ def detect(document: Document) -> Source:
         if source.recognises(document):
             return source
     shape = "an HTML page" if document.is_html else "text"
+    if "ideas.repec.org" in document.head:
+        shape = "a page of IDEAS, but not of a paper, article, chapter, book or software"
     names = ", ".join(SOURCES)
     raise SourceError(
         f"{document.name}: {shape} of no known source; formats read: {names}"

@@ -72,7 +72,8 @@ def find(paths: tuple[str, ...]) -> Iterator[Found]:
             continue
         absolute = os.path.abspath(path)  # noqa: PTH100  # Path.resolve would follow links
         if not os.path.lexists(absolute):
-            raise UsageError(f"{path}: there is no such file or folder")
+            hint = ": save the page, nothing is fetched" if "://" in path else ""
+            raise UsageError(f"{path}: there is no such file or folder{hint}")
         if Path(absolute).is_dir():
             yield from _walk(absolute)
         else:

@@ -26,6 +26,8 @@ from citegraph.records import (
 )
 
 _KINDS = {"p": Kind.PAPER, "a": Kind.ARTICLE, "h": Kind.CHAPTER, "b": Kind.BOOK, "c": Kind.SOFTWARE}
+_TOP = re.compile(r"IDEAS home\b")
+_CITATION_LINE = re.compile(r"^(?:\s|<[^>]*>)*suggested citation\b", re.MULTILINE)
 _SAVE = re.compile(r"save this (?:book )?(paper|article|chapter|book|software)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
 _META_HANDLE = re.compile(r"name\s*=\s*[\"']?handle\b", re.IGNORECASE)
@@ -34,23 +36,37 @@ _META_HANDLE = re.compile(r"name\s*=\s*[\"']?handle\b", re.IGNORECASE)
 def recognises(document: Document) -> bool:
     """An IDEAS page names the service, and has a suggested citation or a handle in its head."""
     text = document.decoded.text.lower()
-    return (
-        ("ideas home" in text or "ideas.repec.org" in text or "ideas is a repec service" in text)
-        and ("suggested citation" in text or bool(_META_HANDLE.search(text)))
-        and "repec:" in text
+    named = ("ideas home", "ideas.repec.org", "ideas is a repec service")
+    return any(name in text for name in named) and bool(
+        _CITATION_LINE.search(text) or _META_HANDLE.search(text)
     )
 
 
 def parse(document: Document) -> Iterator[Result]:
-    """The one work that an item page describes."""
+    """The work that an item page describes; a text file may hold several pages."""
     page = read_page(document)
-    record = _Reader(page).read()
-    last = page.lines[-1].end if page.lines else 1
-    if record.title is None and record.handle is None:
-        reason = "the page has neither a title nor a handle: save or copy the whole page again"
-        yield Rejected(1, last, reason, page.lines[0].text[:200] if page.lines else "")
+    starts = [i for i, line in enumerate(page.lines) if _TOP.match(line.text)]
+    if page.html or len(starts) < 2:
+        yield _read_one(page, 1)
         return
-    yield Parsed(record, 1, last)
+    starts[0] = 0
+    for start, end in zip(starts, [*starts[1:], len(page.lines)], strict=True):
+        lines = page.lines[start:end]
+        yield _read_one(Page(lines), lines[0].number if start else 1)
+
+
+def _read_one(page: Page, first: int) -> Parsed | Rejected:
+    last = page.lines[-1].end if page.lines else first
+    raw = page.lines[0].text[:200] if page.lines else ""
+    cited = [line for line in page.lines if line.text.lower().rstrip(":") == "suggested citation"]
+    if len(cited) > 1:
+        reason = f"two pages in one; the second one's citation is at line {cited[1].number}"
+        return Rejected(first, last, f"{reason}: save each page in a file of its own", raw)
+    record = _Reader(page).read()
+    if record.title is None or not (record.handle or record.year or record.authors):
+        reason = "no title, or neither a handle nor a citation: save or copy the whole page again"
+        return Rejected(first, last, reason, raw)
+    return Parsed(record, first, last)
 
 
 class _Reader:
@@ -296,6 +312,9 @@ class _Reader:
             if section in self.sections and not self.sections[section]:
                 line = next(ln for text, ln in headings.items() if re.fullmatch(heading, text))
                 found.append(line.words.with_text(field))
+        versions = self._under("versions")
+        if versions and not ideas_lists.linked_items(versions, None):
+            found.append(versions[0].words.with_text("other versions"))
         address = ideas_lists.lost_address(self._under("download"))
         return (*found, address) if address else tuple(found)
 

@@ -60,18 +60,30 @@ def recognises(document: Document) -> bool:
 
 
 def parse(document: Document) -> Iterator[Result]:
-    """The one article that a page describes."""
-    page = read_page(document)
-    lines = page.lines
+    """The article that a page describes; a text file may hold several pages."""
+    lines = read_page(document).lines
+    starts = _starts(lines)
+    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+        yield _read_one(lines[start:end], lines[start].number if start else 1)
+
+
+def _starts(lines: list[Line]) -> list[int]:
+    """Where articles begin: at a `Title:` label, or at the title two lines above an issue."""
+    labels = [i for i, line in enumerate(lines) if re.match(r"title\s*:", line.text, re.IGNORECASE)]
+    issues = [i for i, line in enumerate(lines) if _ISSUE_LINE.match(line.text)]
+    titles = [i - 2 if i > 1 and _BY.match(lines[i - 1].text) else max(i - 1, 0) for i in issues]
+    return [0, *(labels or titles)[1:]]
+
+
+def _read_one(lines: list[Line], first: int) -> Parsed | Rejected:
     stop = next((i for i, ln in enumerate(lines) if _BOILERPLATE.match(ln.text) and i > 2), None)
     labels = _labelled(lines)
     record = _read_labelled(lines, labels) if "title" in labels else _read_plain(lines[:stop])
-    last = lines[-1].end if lines else 1
+    last = lines[-1].end if lines else first
     if record is None or record.title is None:
         reason = "no article title found: save or copy the article's own page, not a list"
-        yield Rejected(1, last, reason, lines[0].text[:200] if lines else "")
-    else:
-        yield Parsed(record, 1, last)
+        return Rejected(first, last, reason, lines[0].text[:200] if lines else "")
+    return Parsed(record, first, last)
 
 
 def _labelled(lines: list[Line]) -> dict[str, Words]:

@@ -18,7 +18,7 @@ say 'Which works are cited most, and how much do we know of that?'
 run query most-cited --limit 5
 
 say 'What does a work cite, and what became of each reference?'
-run query references-of --work RePEc:stp:stepre:1995r03 --format csv | cut -c 1-110
+run query references-of --work RePEc:stp:stepre:1995r03 --limit 4
 
 say 'Which references are younger than the work that cites them?'
 run query anachronisms

@@ -147,3 +147,38 @@ def test_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
+
+
+def test_a_source_forced_on_the_wrong_file(run: Command, tmp_path: Path) -> None:
+    bib = write(
+        tmp_path / "refs.bib", b"@article{k, author = {Krugman, P.}, title = {Increasing}}\n"
+    )
+    assert run("ingest", bib).code == 1
+    for name in ("ideas", "inderscience", "redif"):
+        outcome = run("ingest", "--source", name, bib)
+        assert outcome.code == 1
+        assert "no new generation" in outcome.out
+        assert_message(outcome.err, "refs.bib")
+
+
+def test_removing_says_what_went_and_what_stays(run: Command, tmp_path: Path) -> None:
+    good = b"Template-Type: ReDIF-Paper 1.0\nTitle: T\nHandle: RePEc:smp:wpaper:1\n"
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        write(tmp_path / name / "paper.rdf", good)
+    again = run("ingest", tmp_path / "one", tmp_path / "two")
+    assert "1 read, 1 known under another name" in again.out
+    outcome = run("remove", tmp_path / "one")
+    assert f"Removed {tmp_path}/one/paper.rdf" in outcome.out
+    assert f"still held by {tmp_path}/two/paper.rdf" in outcome.out
+    assert len(run("query", "works-by-text", "--text", "T", "-f", "csv").out.splitlines()) == 2
+    assert "1 source forgotten" in run("remove", "paper.rdf").out
+    assert run("export", "-f", "nq").out == ""
+
+
+def test_an_empty_store_is_not_made_for_nothing(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    run("ingest", tmp_path / "nothing")
+    assert not (tmp_path / "store").exists()
+    assert_message(run("-s", "/etc/passwd", "stats").err, "/etc/passwd is a file, no store")
+    assert_message(run("ingest", "https://example.org/page.html").err, "save the page")

@@ -53,22 +53,19 @@ CALLS: dict[str, list[str]] = {
     "works-of-person.identified": ["--person", "pkr10"],
 }
 EMPTY: dict[str, tuple[list[str], str]] = {
-    "anachronisms": (["--tolerance", "99"], "references in the store fits"),
+    "anachronisms": (["--tolerance", "99"], "nothing fits --tolerance '99'; without, the answer"),
     "cited-by": (["--work", "RePEc:stp:stepre:1996r13"], "no matched reference leads to this"),
-    "contradictions": (["--field", "doi"], "the sources agree"),
+    "contradictions": (["--field", "doi"], "nothing fits --field 'doi'; without"),
     "coverage": ([], "the store holds no works yet"),
-    "most-cited": (["--from", "2020"], "no matched reference fits"),
-    "open-full-text": (["--text", "no such words"], "works in the store fits text"),
+    "most-cited": (["--from", "2020"], "nothing fits --from '2020'; without"),
+    "open-full-text": (["--text", "no such words"], "nothing fits --text"),
     "references-of": (["--work", LEARNING], "no source gives this work's references"),
-    "reference-match-report": (["--work", LEARNING], "references in the store fits"),
-    "unmatched-most-wanted": (
-        ["--venue", "European Planning Studies"],
-        "references in the store fits",
-    ),
+    "reference-match-report": (["--work", LEARNING], "nothing fits --work"),
+    "unmatched-most-wanted": (["--venue", "European Planning Studies"], "nothing fits --venue"),
     "versions-of": (["--work", LEARNING], "no source states another version"),
     "work-card": ([], "the store holds no works yet"),
     "works-by-text": (["--text", "zebra"], "fits text 'zebra'"),
-    "works-in-venue": (["--venue", "STEP Report series", "--from", "2020"], "fits venue"),
+    "works-in-venue": (["--venue", "STEP Report series", "--from", "2020"], "answer has 3 rows"),
     "works-of-person": ([], "the store holds no works yet"),
 }
 
@@ -150,8 +147,59 @@ def test_a_work_is_found_by_each_of_its_names(run: Command, sample_store: Store)
         "Industrial Districts as 'learning regions'",
         "industrial districts AS learning",
         "https://w3id.org/citegraph/work/repec:stp:stepre:1995r03",
+        "work/repec:stp:stepre:1995r03",
+        "https://ideas.repec.org/p/stp/stepre/1995r03.html",
     ):
         assert references(name) == expected
+
+
+UNDATED = """Template-Type: ReDIF-Paper 1.0
+Author-Name: Ann Example
+Title: An undated classic
+Handle: RePEc:smp:wpaper:old
+
+Template-Type: ReDIF-Paper 1.0
+Author-Name: Ann Example
+Title: Another classic without a year
+Handle: RePEc:smp:wpaper:older
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ["works-by-text", "--text", "classic"],
+        ["works-in-venue", "--venue", "RePEc:smp:wpaper"],
+    ],
+)
+def test_works_without_a_year_are_left_out_only_where_a_year_is_asked_for(
+    call: list[str], run: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "old.rdf").write_text(UNDATED)
+    run("ingest", tmp_path / "old.rdf")
+    assert len(run("query", *call, "-f", "csv").out.splitlines()) == 3
+    for window in (["--from", "1900"], ["--to", "2100"]):
+        assert len(run("query", *call, *window, "-f", "csv").out.splitlines()) == 1
+
+
+def test_an_undated_work_is_among_the_most_cited(run: Command, tmp_path: Path) -> None:
+    (tmp_path / "old.rdf").write_text(UNDATED)
+    raw = 'Ann Example, "undated". "An undated classic," Papers old, Somewhere.'
+    linked = f'<li><a href="/p/smp/wpaper/old.html">{raw}</a></li>'
+    html = (SAMPLES / "pages" / "krugman-1991-increasing-returns.html").read_text(encoding="utf-8")
+    assert "<ol" in html
+    start = html.index(">", html.index("<ol")) + 1
+    (tmp_path / "citing.html").write_text(html[:start] + linked + html[start:], encoding="utf-8")
+    run("ingest", tmp_path)
+    rows = run("query", "most-cited", "-f", "csv").out.splitlines()
+    assert [row.split(",")[1] for row in rows[1:]] == ["RePEc:smp:wpaper:old"]
+
+
+def test_a_person_written_in_several_ways_is_hinted_at(run: Command, sample_store: Store) -> None:
+    one = run("-s", sample_store.path, "query", "works-of-person", "--person", "Bjørn Asheim")
+    assert "Other spellings, perhaps of the same person: Asheim, Bjorn T" in one.err
+    both = run("-s", sample_store.path, "query", "works-of-person", "--person", "Asheim")
+    assert (both.code, "names several authors" in both.err) == (1, True)
 
 
 def test_several_meanings_are_listed(run: Command, sample_store: Store) -> None:

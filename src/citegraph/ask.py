@@ -24,9 +24,18 @@ def run(snapshot: Snapshot, text: str) -> Result:
     try:
         return snapshot.graph.query(text, prefixes=v.PREFIXES)
     except SyntaxError as error:
-        raise QueryError(f"the query is no SPARQL 1.1: {error}") from error
+        raise QueryError(f"the query is no SPARQL 1.1: {_brief(str(error))}") from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _brief(message: str) -> str:
+    """The parser's message without its list of all that might have stood there."""
+    if "Prefix not found" in message:
+        known = ", ".join(v.PREFIXES)
+        return f"{message.partition(':')[0]}: a prefix is not declared; known without: {known}"
+    where, _, expected = message.partition("expected one of ")
+    return f"{where}unexpected text" if expected else message
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +62,20 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
     works = _count(snapshot, "?x a cg:Work")
     if not works:
         return "the store holds no works yet: `citegraph ingest PATH...` fills it"
-    references = _count(snapshot, "?x a cg:Reference")
-    lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
+    if question.limit == 0:
+        return "the limit is 0"
     if question.offset:
         return f"there are no more than {question.offset} rows"
+    optional = {p.name for p in question.query.parameters if not p.required}
+    if narrowing := {n: value for n, value in question.given.items() if n in optional}:
+        rest = {n: value for n, value in question.given.items() if n not in optional}
+        wider = run(snapshot, Question(question.query, rest).text(snapshot))
+        assert isinstance(wider, ox.QuerySolutions)
+        said = " and ".join(f"--{name} {value!r}" for name, value in narrowing.items())
+        if rows := sum(1 for _ in wider):
+            return f"nothing fits {said}; without, the answer has {rows} rows"
+    references = _count(snapshot, "?x a cg:Reference")
+    lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
     if "cg:versionOf" in text:
         return "no source states another version of this work"
     if "cg:hasReference" in text or "cito:cites" in text:
@@ -64,9 +83,11 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
             return f"none of the {works} works in the store has a reference list in its sources"
         if "cito:cites" in text:
             matched = _count(snapshot, "?x cg:status cg:matched")
+            uncertain = _count(snapshot, "?x cg:status cg:uncertain")
             about = "leads to this work" if "work" in question.given else "fits"
             return (
-                f"no matched reference {about}: {matched} of {references} references are matched,"
+                f"no matched reference {about}: {matched} of {references} references are matched"
+                f" and {uncertain} uncertain,"
                 f" and {lists} of {works} works have a reference list"
                 " (`citegraph query unmatched-most-wanted` lists what to ingest)"
             )

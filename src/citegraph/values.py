@@ -66,8 +66,9 @@ def _ill_typed(parameter: Parameter, value: str, expected: str) -> UsageError:
 def find_work(snapshot: Snapshot, value: str) -> str:
     """The IRI of the one work that a handle, DOI, ISBN, IRI or the start of a title names."""
     text = value.strip()
-    candidates = [text] if re.match(r"https?://\S+$", text) else []
-    if handle := identifiers.handle(text):
+    candidates = _as_iri(snapshot, text, "work/")
+    handle = identifiers.handle(text) or identifiers.handle_of_address(text)
+    if handle:
         candidates.append(snapshot.iris.work_of_handle(handle))
     keys = [f"doi:{doi}"] if (doi := identifiers.doi(text)) else []
     keys += [f"isbn:{isbn}"] if (isbn := identifiers.isbn(text)) else []
@@ -86,6 +87,13 @@ def find_work(snapshot: Snapshot, value: str) -> str:
     raise NotFoundError(f"no work is named {value!r}{hint}")
 
 
+def _as_iri(snapshot: Snapshot, text: str, space: str) -> list[str]:
+    """The IRI that a text is, whole or as tables show it, without the store's base."""
+    if text.startswith(space):
+        return [snapshot.iris.base + text]
+    return [text] if re.match(r"https?://\S+$", text) else []
+
+
 def _is_valid(iri: str) -> bool:
     try:
         ox.NamedNode(iri)
@@ -95,13 +103,14 @@ def _is_valid(iri: str) -> bool:
 
 
 def _works_titled(snapshot: Snapshot, start: str) -> list[str]:
-    """Works whose title is, or else begins with, these words."""
+    """Works whose title is, or else begins with, or else contains these words."""
     wanted = fold(start)
     if not wanted:
         return []
     titles = {iri: fold(title) for iri, title in _titles(snapshot, v.WORK)}
     exact = sorted(iri for iri, title in titles.items() if title == wanted)
-    return exact or sorted(iri for iri, title in titles.items() if title.startswith(wanted))
+    begun = sorted(iri for iri, title in titles.items() if title.startswith(wanted))
+    return exact or begun or sorted(iri for iri, title in titles.items() if wanted in title)
 
 
 def _titles(snapshot: Snapshot, cls: str) -> list[tuple[str, str]]:
@@ -121,7 +130,9 @@ def _nearest_works(snapshot: Snapshot, text: str) -> str:
     handles = {
         handle.lower(): iri for iri in titles.values() for handle in snapshot.objects(iri, v.HANDLE)
     }
-    near = [handles[h] for h in get_close_matches(text.lower(), handles, _SHOWN, 0.6)]
+    words = set(fold(text).split())
+    near = [i for title, i in sorted(titles.items()) if words and words <= set(fold(title).split())]
+    near += [handles[h] for h in get_close_matches(text.lower(), handles, _SHOWN, 0.6)]
     near += [titles[t] for t in get_close_matches(text, titles, _SHOWN, 0.4)]
     near = near or sorted(titles.values())
     return "; ".join(_named(snapshot, iri) for iri in list(dict.fromkeys(near))[:3])
@@ -135,30 +146,46 @@ def _person(snapshot: Snapshot, value: str) -> Term:
         if not snapshot.objects(iri, v.TYPE):
             raise NotFoundError(f"no source mentions the person {value!r}: try the name instead")
         return ox.NamedNode(iri)
-    if text.startswith(f"{snapshot.iris.base}person/") and _is_valid(text):
-        return ox.NamedNode(text)
+    for iri in _as_iri(snapshot, text, "person/"):
+        if _is_valid(iri) and snapshot.objects(iri, v.TYPE):
+            return ox.NamedNode(iri)
     key = names.key(text)
-    if next(snapshot.subjects(v.NAME_KEY, ox.Literal(key)), None) is None:
-        rows = snapshot.graph.query(
-            f"SELECT DISTINCT ?k ?n {{ ?a <{v.NAME_KEY}> ?k ; <{v.NAME_AS_WRITTEN}> ?n }}"
-        )
-        assert isinstance(rows, ox.QuerySolutions)
-        written = {row[0].value: row[1].value for row in rows}
-        words = set(key.split())
-        near = [k for k in sorted(written) if words and words <= set(k.split())]
-        near = near or get_close_matches(key, written, _SHOWN, 0.6)
-        if len(near) == 1:
-            return ox.Literal(near[0])
-        hint = "; ".join(written[k] for k in near[:_SHOWN])
-        raise NotFoundError(
-            f"no author is named {value!r}" + (f"; the nearest are {hint}" if hint else "")
-        )
-    return ox.Literal(key)
+    if next(snapshot.subjects(v.NAME_KEY, ox.Literal(key)), None) is not None:
+        return ox.Literal(key)
+    written = written_names(snapshot)
+    words = set(key.split())
+    having = [k for k in sorted(written) if words and words <= set(k.split())]
+    if len(having) == 1:
+        return ox.Literal(having[0])
+    if having:
+        listed = "; ".join(written[k] for k in having[:_SHOWN])
+        raise NotFoundError(f"{value!r} names several authors: {listed} - give one of them")
+    hint = "; ".join(written[k] for k in get_close_matches(key, written, _SHOWN, 0.6))
+    raise NotFoundError(
+        f"no author is named {value!r}" + (f"; the nearest are {hint}" if hint else "")
+    )
+
+
+def written_names(snapshot: Snapshot) -> dict[str, str]:
+    """A written form of each name in the store, by its key."""
+    rows = snapshot.graph.query(
+        f"SELECT ?k (MIN(?n) AS ?name) {{ ?a <{v.NAME_KEY}> ?k ; <{v.NAME_AS_WRITTEN}> ?n }}"
+        " GROUP BY ?k"
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return {row[0].value: row[1].value for row in rows}
+
+
+def other_spellings(snapshot: Snapshot, value: str) -> list[str]:
+    """Names in the store that can be the same person's, written otherwise."""
+    own = names.key(value)
+    written = written_names(snapshot).items()
+    return sorted(name for key, name in written if key != own and names.same(name, value))
 
 
 def _venue(snapshot: Snapshot, value: str) -> str:
     text = value.strip()
-    candidates = [text] if re.match(r"https?://\S+$", text) else []
+    candidates = _as_iri(snapshot, text, "venue/")
     if handle := identifiers.handle(text):
         candidates.append(snapshot.iris.venue(handle, None, None))
     if (issn := identifiers.issn(text)) and len(text) < 12:

@@ -40,3 +40,5 @@ def command(store: Path, format_name: str | None, output: str, history: bool) ->
     with opened.snapshot() as snapshot, destination(output) as out:
         log = opened.history() if history else []
         export(snapshot, chosen or "ttl", out, log)
+    if output != "-":
+        click.echo(f"Wrote {output}", err=True)

@@ -44,13 +44,13 @@ def command(
         opened.create(base)
     tally = ingest(opened, paths, source_name, progress)
     report(tally, verbose=verbose)
-    nothing = not tally.sources and not tally.unchanged
-    if nothing and not tally.unreadable:
+    known = tally.sources + tally.unchanged + tally.held + tally.without_record
+    if not known and not tally.unreadable:
         raise SourceError(
             f"nothing to ingest in {' '.join(paths)}: no file of a known source"
             f" ({', '.join(SOURCES)}); see `citegraph ingest --help`"
         )
-    if tally.unreadable or tally.set_aside:
+    if tally.unreadable or tally.unreadable_as or tally.set_aside:
         click.get_current_context().exit(1)
 
 
@@ -65,6 +65,8 @@ def report(tally: Tally, *, verbose: bool) -> None:
         click.echo(f"{_many(tally.removed_sources, 'source')} replaced or removed")
     if tally.generation is None:
         click.echo("Nothing has changed: no new generation")
+    elif not tally.sources:
+        click.echo(f"No new content (generation {tally.generation})")
     else:
         given = tally.records["works"]
         click.echo(
@@ -72,7 +74,7 @@ def report(tally: Tally, *, verbose: bool) -> None:
             f" (generation {tally.generation}; {_many(tally.works, 'merged work')} written)"
         )
     _list("Set aside", tally.set_aside, verbose)
-    _list("Not read", tally.unreadable, verbose)
+    _list("Not read", [*tally.unreadable, *tally.unreadable_as], verbose)
     if verbose:
         _list("Remarks", tally.remarks, verbose)
         _list("Passed over", tally.left_alone, verbose)
@@ -85,6 +87,7 @@ def report(tally: Tally, *, verbose: bool) -> None:
 def _files(tally: Tally) -> str:
     parts = {
         "read": tally.sources,
+        "known under another name": tally.held,
         "unchanged": tally.unchanged,
         "passed over": len(tally.left_alone),
         "not read": len(tally.unreadable),

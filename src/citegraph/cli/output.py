@@ -51,8 +51,12 @@ def print_rows(columns: Sequence[str], rows: list[list[str]], format_name: str =
     """Write rows as a table for reading or in Markdown; nothing for no rows."""
     if not rows:
         return
-    # Columns that are empty throughout only push the others together.
-    shown = [i for i in range(len(columns)) if any(row[i] for row in rows)] or [0]
+    # Columns that are empty throughout only push the others together, and so does a thing's own
+    # name where its handle stands beside it.
+    empty = {i for i in range(len(columns)) if not any(row[i] for row in rows)}
+    if "handle" in columns and all(row[columns.index("handle")] for row in rows):
+        empty |= {i for i, column in enumerate(columns) if column in {"work", "citing", "version"}}
+    shown = [i for i in range(len(columns)) if i not in empty] or [0]
     columns = [columns[i] for i in shown]
     rows = [[row[i] for i in shown] for row in rows]
     if format_name == "md":

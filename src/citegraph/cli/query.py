@@ -6,10 +6,11 @@ from typing import Any
 import click
 import pyoxigraph as ox
 
-from citegraph import saved
+from citegraph import identifiers, saved
 from citegraph.ask import Question, run, why_empty
 from citegraph.cli.output import format_option, print_solutions, window_options
 from citegraph.store import Store
+from citegraph.values import other_spellings
 
 
 class QueryGroup(click.Group):
@@ -58,6 +59,11 @@ def answer(store: Path, question: Question, format_name: str) -> None:
         assert isinstance(solutions, ox.QuerySolutions)
         if not print_solutions(solutions, format_name, snapshot.iris.base):
             click.echo(f"No rows: {why_empty(snapshot, question)}.", err=True)
+        name = question.given.get("person", "")
+        others = other_spellings(snapshot, name) if name and not identifiers.person_id(name) else []
+        if others:
+            listed = "; ".join(others)
+            click.echo(f"Other spellings, perhaps of the same person: {listed}", err=True)
 
 
 def _command(query: saved.SavedQuery) -> click.Command:
@@ -74,7 +80,7 @@ def _command(query: saved.SavedQuery) -> click.Command:
 
 
 def _option(parameter: saved.Parameter) -> click.Option:
-    kind: Any = click.Choice(parameter.choices) if parameter.choices else str
+    kind: Any = click.Choice(parameter.choices, case_sensitive=False) if parameter.choices else str
     metavar = None if parameter.choices else parameter.type.upper()
     meaning = f" ({saved.PARAMETER_TYPES[parameter.type]})" if not parameter.choices else ""
     if parameter.help.startswith(("the work:", "the person:", "the series", "the cit")):

@@ -20,7 +20,12 @@ def command(store: Path, source: str) -> None:
     with opened.snapshot():
         pass  # a missing store is an error here too
     tally = remove(opened, source)
+    for path in tally.forgotten:
+        click.echo(f"Removed {path}")
+    for said in tally.still_held:
+        click.echo(f"{said}: its works stay")
+    plural = "" if tally.removed_sources == 1 else "s"
     click.echo(
-        f"Removed {tally.removed_sources} source{'' if tally.removed_sources == 1 else 's'};"
-        f" {tally.works} works written again (generation {tally.generation})"
+        f"{tally.removed_sources} source{plural} forgotten, {tally.works} works written again"
+        f" (generation {tally.generation})"
     )

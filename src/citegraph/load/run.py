@@ -13,7 +13,7 @@ from citegraph.store import Store, Writer
 from citegraph.store.catalog import Location
 
 BATCH_RECORDS = 20_000
-_EXPECTED = (".rdf", ".redif", ".txt", ".html", ".htm")
+_EXPECTED = (".rdf", ".redif", ".txt", ".html", ".htm", ".bib", ".ris")
 
 
 def ingest(
@@ -28,6 +28,8 @@ def ingest(
     and records are in the tally. Raises UsageError when a path does not exist.
     """
     files = list(find(paths))
+    if all(found.left_alone for found in files) and not store.exists:
+        return Tally(files=len(files), left_alone=[left_alone(found) for found in files])
     command = "ingest " + " ".join(paths)
     tally = Tally()
     with store.writer(command) as writer:
@@ -47,10 +49,16 @@ def remove(store: Store, name: str) -> Tally:
     """Forget a source, given by its path, the start of its hash, or its file's name."""
     tally = Tally()
     with store.writer(f"remove {name}") as writer:
-        locations = _named(writer, name)
+        locations = _named(writer, "standard input" if name == "-" else name)
         batch = _Batch(writer, tally, silent)
         for location in locations:
             batch.forget(location)
+            tally.forgotten.append(location.path)
+            tally.still_held += [
+                f"{location.path} is still held by {other.path}"
+                for other in writer.catalog.locations(content_hash=location.hash)
+                if other not in locations
+            ]
         batch.apply()
         tally.generation = store.commit(writer, f"remove {name}", tally.summary()).number
     return tally
@@ -60,6 +68,8 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
     """Parse every kept source again with today's parsers, and build the graph anew."""
     tally = Tally()
     with store.writer("rebuild") as writer:
+        if writer.is_empty and not writer.catalog.locations():
+            return tally
         writer.empty()
         batch = _Batch(writer, tally, progress)
         by_hash: dict[str, list[Location]] = {}
@@ -104,7 +114,8 @@ class _Batch:
                 parsed.append(result)
                 self.tally.count(result.record)
             elif isinstance(result, Rejected):
-                message = f"{result.reason} [{result.raw[:80]}]"
+                excerpt = result.raw if len(result.raw) <= 80 else f"{result.raw[:79]}…"
+                message = f"{result.reason} [{excerpt}]"
                 self.tally.set_aside.append(Problem(document.name, result.line, message))
             else:
                 field = f"{result.field}: " if result.field else ""
@@ -113,6 +124,9 @@ class _Batch:
                 )
         if not parsed:
             self.tally.without_record += 1
+            if not any(problem.file == document.name for problem in self.tally.set_aside):
+                said = f"{document.name}: no {source.name} record in it"
+                self.tally.unreadable_as.append(Problem(document.name, 0, said))
             return False
         self.tally.sources += 1
         self.size += len(parsed)
@@ -136,10 +150,10 @@ class _Batch:
             self._added[location.hash] = NewSource(
                 added.hash, added.format, names, added.encoding, added.records
             )
-            self.tally.sources += 1
+            self.tally.held += 1
         elif known and all(k.format == location.format for k in known):
             add_name(self.writer, location.hash, name)
-            self.tally.sources += 1
+            self.tally.held += 1
             self.changed = True
         else:
             if known:
@@ -177,10 +191,14 @@ class _Batch:
         self._added, self._removed, self.size = {}, set(), 0
 
 
+def left_alone(found: Found) -> Problem:
+    return Problem(found.path, 0, f"{found.path}: {found.problem}")
+
+
 def _read(found: Found, source_name: str | None, batch: _Batch, tally: Tally) -> None:
     """One file: passed over, unreadable, unchanged, or into the batch."""
     if found.left_alone:
-        tally.left_alone.append(Problem(found.path, 0, f"{found.path}: {found.problem}"))
+        tally.left_alone.append(left_alone(found))
         return
     try:
         document = found.document()
@@ -213,4 +231,5 @@ def _named(writer: Writer, name: str) -> list[Location]:
         if found := [location for location in everything if test(location)]:
             return found
     known = ", ".join(location.path for location in everything[:5]) or "none"
-    raise NotFoundError(f"no source is named {name!r}; the store's sources: {known}")
+    more = f" and {len(everything) - 5} more" if len(everything) > 5 else ""
+    raise NotFoundError(f"no source is named {name!r}; the store's sources: {known}{more}")

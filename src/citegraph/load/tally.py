@@ -36,6 +36,9 @@ class Problem(NamedTuple):
 class Tally:
     """Counts and problems of one run.
 
+    `held` files have a content that the store knows from another file; `without_record` files are
+    of a known format, but no record came of them.
+
     `records` + `set_aside` are all pieces that were found in the files read; a remark is about a
     record that was kept.
     """
@@ -43,14 +46,18 @@ class Tally:
     files: int = 0
     sources: int = 0
     unchanged: int = 0
+    held: int = 0
     without_record: int = 0
     left_alone: list[Problem] = field(default_factory=list)
     unreadable: list[Problem] = field(default_factory=list)
+    unreadable_as: list[Problem] = field(default_factory=list)
     set_aside: list[Problem] = field(default_factory=list)
     remarks: list[Problem] = field(default_factory=list)
     records: Counter[str] = field(default_factory=Counter)
     works: int = 0
     removed_sources: int = 0
+    forgotten: list[str] = field(default_factory=list)
+    still_held: list[str] = field(default_factory=list)
     generation: int | None = None
 
     def count(self, record: Record) -> None:

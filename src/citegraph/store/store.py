@@ -64,6 +64,8 @@ class Store:
                     f"{path} is no citegraph store: name another place with --store"
                 ) from None
             stored = None
+        except NotADirectoryError:
+            raise StoreError(f"{path} is a file, no store: name a folder with --store") from None
         except (OSError, ValueError) as error:
             raise StoreError(
                 f"{settings} cannot be read ({error}): restore it from a copy"
