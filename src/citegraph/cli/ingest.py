@@ -68,9 +68,10 @@ def report(tally: Tally, *, verbose: bool) -> None:
     elif not tally.sources:
         click.echo(f"No new content (generation {tally.generation})")
     else:
-        given = tally.records["works"]
+        works = tally.records["works"]
+        what = _many(works, "work") if works else _many(tally.records.total(), "record")
         click.echo(
-            f"Ingested {_many(given, 'work')} from {_many(tally.sources, 'source')}"
+            f"Ingested {what} from {_many(tally.sources, 'source')}"
             f" (generation {tally.generation}; {_many(tally.works, 'merged work')} written)"
         )
     _list("Set aside", tally.set_aside, verbose)
