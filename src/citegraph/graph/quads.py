@@ -13,7 +13,8 @@ from citegraph.vocab import XSD
 
 _ESCAPED = re.compile(r'[\\"\n\r\t]')
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?(?:[\w-]+\.)+[A-Za-z]{2,}")
+# Possessive, and only from the start of a run: linear in whatever text.
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++\s?@\s?(?:[\w-]+\.)+[A-Za-z]{2,}")
 _IRI_UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]]")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 EMAIL_LEFT_OUT = "[e-mail address left out]"
