@@ -27,6 +27,7 @@ _BACKUPS = ("~", ".bak", ".bad", ".disabled", ".old", ".orig", ".save", ".swp", 
 class Found:
     """A file to read. `named` is false for files that a folder or an archive brought along.
 
+    `path` is how the file is known and shown; `file` is where it is, when the two differ.
     `data` holds what is already in memory (a pipe, a member of an archive); `problem` says why
     there is nothing to read, and `left_alone` that this is as it should be.
     """
@@ -36,6 +37,7 @@ class Found:
     data: bytes | None = None
     problem: str | None = None
     left_alone: bool = False
+    file: str | None = None
 
     @property
     def name(self) -> str:
@@ -49,12 +51,13 @@ class Found:
         if self.data is not None:
             return Document(self.path, self.data)
         try:
-            size = Path(self.path).stat().st_size
+            file = Path(self.file or self.path)
+            size = file.stat().st_size
             if size > MAX_FILE:
                 raise SourceError(
                     f"{self.path}: {size} bytes, over the limit of {MAX_FILE}: split it"
                 )
-            return Document(self.path, Path(self.path).read_bytes())
+            return Document(self.path, file.read_bytes())
         except OSError as error:
             raise SourceError(f"{self.path}: cannot be read ({error.strerror})") from error
 
@@ -80,6 +83,16 @@ def find(paths: tuple[str, ...]) -> Iterator[Found]:
             yield from _one(absolute, named=True)
 
 
+def shown(path: str) -> str:
+    """A path as text on one line: bytes that are no UTF-8, and control characters, are escaped.
+
+    >>> shown("caf\\udce9/new\\nline")
+    'caf\\\\udce9/new\\\\nline'
+    """
+    text = path.encode("utf-8", "backslashreplace").decode()
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def is_backup(name: str) -> bool:
     """Whether an editor or a maintainer left the file aside on purpose."""
     lower = name.lower()
@@ -91,6 +104,10 @@ def _walk(folder: str) -> Iterator[Found]:
     root = os.path.realpath(folder)
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in folders:
+            if os.path.islink(f"{parent}/{name}"):  # noqa: PTH114  # beside os.walk
+                path = shown(f"{parent}/{name}")
+                yield Found(path, named=False, problem="a link to a folder", left_alone=True)
         for name in sorted(files):
             path = f"{parent}/{name}"
             if name.startswith("."):
@@ -100,18 +117,18 @@ def _walk(folder: str) -> Iterator[Found]:
                 yield Found(
                     path,
                     named=False,
-                    problem="a link that leads outside the folder",
+                    problem="no regular file, or a link out of the folder",
                     left_alone=True,
                 )
             elif is_backup(name):
-                yield Found(path, named=False, problem="a backup copy", left_alone=True)
+                yield Found(shown(path), named=False, problem="a backup copy", left_alone=True)
             else:
                 yield from _one(path, named=False)
 
 
 def _one(path: str, *, named: bool) -> Iterator[Found]:
     if not path.lower().endswith(_ARCHIVES):
-        yield Found(path, named=named)
+        yield Found(shown(path), named=named, file=path)
         return
     members = _zip_members(path) if path.lower().endswith(".zip") else _tar_members(path)
     budget = MAX_UNPACKED
@@ -119,9 +136,11 @@ def _one(path: str, *, named: bool) -> Iterator[Found]:
         for name, size, data in members:
             budget -= size
             if budget < 0:
-                yield Found(path, named, problem=f"unpacks to over {MAX_UNPACKED} bytes: split it")
+                yield Found(
+                    shown(path), named, problem=f"unpacks to over {MAX_UNPACKED} bytes: split it"
+                )
                 return
-            full = f"{path}!{name}"
+            full = shown(f"{path}!{name}")
             base = name.rsplit("/", 1)[-1]
             if is_backup(base):
                 yield Found(full, named=False, problem="a backup copy", left_alone=True)
@@ -131,7 +150,7 @@ def _one(path: str, *, named: bool) -> Iterator[Found]:
                 )
                 yield Found(full, named=False, data=data, problem=problem)
     except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, RuntimeError) as e:
-        yield Found(path, named, problem=f"cannot be unpacked ({e}): unpack it by hand")
+        yield Found(shown(path), named, problem=f"cannot be unpacked ({e}): unpack it by hand")
 
 
 def _zip_members(path: str) -> Iterator[tuple[str, int, bytes | None]]:

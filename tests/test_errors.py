@@ -1,5 +1,7 @@
 """Whatever goes wrong: one line that says what, where and what to do, and the right exit code."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from citegraph.store import Store
 from tests.conftest import SAMPLES, Command
 
 PAGE = SAMPLES / "pages"
+ASHEIM = "RePEc:stp:stepre:1995r03"
 
 
 def write(path: Path, data: bytes) -> Path:
@@ -137,8 +140,6 @@ def test_every_command_has_help_that_agrees_with_the_list(name: str) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    import subprocess
-
     code = (
         "import sys; sys.argv = ['citegraph', '--help']; from citegraph.cli import main\n"
         "try: main()\nexcept SystemExit: pass\n"
@@ -182,3 +183,37 @@ def test_an_empty_store_is_not_made_for_nothing(run: Command, tmp_path: Path) ->
     assert not (tmp_path / "store").exists()
     assert_message(run("-s", "/etc/passwd", "stats").err, "/etc/passwd is a file, no store")
     assert_message(run("ingest", "https://example.org/page.html").err, "save the page")
+
+
+def test_file_names_of_any_bytes(run: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    good = "Template-Type: ReDIF-Paper 1.0\nTitle: T{n}\nHandle: RePEc:smp:wpaper:{n}\n"
+    names = [b"caf\xe9.rdf", b"new\nline.rdf", b"sp ace.rdf", "naïve.rdf".encode()]
+    for number, name in enumerate(names):
+        with open(os.fsencode(folder) + b"/" + name, "w", encoding="utf-8") as file:  # noqa: PTH123  # a name in bytes
+            file.write(good.format(n=number))
+    os.mkfifo(folder / "pipe")
+    (folder / "loop").symlink_to(folder)
+    (folder / "outside").symlink_to("/etc/passwd")
+    outcome = run("ingest", folder)
+    assert (outcome.code, "4 read, 3 passed over" in outcome.out) == (0, True)
+    assert r"caf\udce9.rdf:2" in run("why", "RePEc:smp:wpaper:0", "title").out
+    assert r"new\nline.rdf:2" in run("why", "RePEc:smp:wpaper:1", "title").out
+    assert "4 unchanged" in run("ingest", folder).out
+    assert "4 sources forgotten" in run("remove", folder).out
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_of_few_letters(sample_store: Store, encoding: str) -> None:
+    command = [sys.executable, "-m", "citegraph", "-s", str(sample_store.path), "show", ASHEIM]
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    done = subprocess.run(command, capture_output=True, env=environment, check=True)
+    assert b"Asheim" in done.stdout
+    assert done.stderr == b""
+
+
+def test_output_that_the_caller_closed(sample_store: Store) -> None:
+    line = f"{sys.executable} -m citegraph -s {sample_store.path} export >&-"
+    done = subprocess.run(line, shell=True, capture_output=True, check=False)  # noqa: S602
+    assert b"bug" not in done.stderr

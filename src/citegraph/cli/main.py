@@ -1,6 +1,7 @@
 """The group of commands, and the one place where errors become messages."""
 
 import importlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -72,6 +73,7 @@ def cli(ctx: click.Context, store: Path) -> None:
 
 def main() -> NoReturn:
     """Run a command; whatever goes wrong leaves as one message and an exit code."""
+    _mend_streams()
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -95,6 +97,16 @@ def main() -> NoReturn:
             1,
         )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _mend_streams() -> None:
+    """Output that was closed by the caller goes nowhere; a narrow encoding gets escapes."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, io.TextIOWrapper(io.BytesIO()))
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _fail(message: str, code: int) -> NoReturn:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from citegraph.errors import NotFoundError, SourceError
 from citegraph.ingest import SOURCES, detect
-from citegraph.ingest.files import Found, find
+from citegraph.ingest.files import Found, find, shown
 from citegraph.ingest.source import Document, Parsed, Rejected, Source
 from citegraph.load.changes import Change, NewSource, add_name, drop_name, locate
 from citegraph.load.tally import Problem, Progress, Tally, silent
@@ -30,7 +30,7 @@ def ingest(
     files = list(find(paths))
     if all(found.left_alone for found in files) and not store.exists:
         return Tally(files=len(files), left_alone=[left_alone(found) for found in files])
-    command = "ingest " + " ".join(paths)
+    command = shown("ingest " + " ".join(paths))
     tally = Tally()
     with store.writer(command) as writer:
         batch = _Batch(writer, tally, progress)
@@ -221,7 +221,7 @@ def _read(found: Found, source_name: str | None, batch: _Batch, tally: Tally) ->
 def _named(writer: Writer, name: str) -> list[Location]:
     """The locations that a user means by a path, a file's name, or the start of a hash."""
     everything = writer.catalog.locations()
-    absolute = str(Path(name).absolute())
+    absolute = shown(str(Path(name).absolute()))
     for test in (
         lambda at: at.path in {name, absolute},
         lambda at: at.path.startswith((f"{absolute}/", f"{absolute}!")),
