@@ -62,8 +62,10 @@ def _read_one(page: Page, first: int) -> Parsed | Rejected:
     if len(cited) > 1:
         reason = f"two pages in one; the second one's citation is at line {cited[1].number}"
         return Rejected(first, last, f"{reason}: save each page in a file of its own", raw)
-    record = _Reader(page).read()
-    if record.title is None or not (record.handle or record.year or record.authors):
+    reader = _Reader(page)
+    record = reader.read()
+    is_item = "citation" in reader.sections or page.first_meta("handle", "citation_title")
+    if record.title is None or not is_item or not (record.handle or record.year or record.authors):
         reason = "no title, or neither a handle nor a citation: save or copy the whole page again"
         return Rejected(first, last, reason, raw)
     return Parsed(record, first, last)

@@ -94,6 +94,33 @@ def test_one_content_in_two_files_goes_with_the_last(
     assert dump(store) == ""
 
 
+@pytest.mark.parametrize("swap", [False, True])
+def test_files_that_change_places(
+    new_store: MakeStore, paper: Callable[..., Path], swap: bool
+) -> None:
+    one, two = paper(1), paper(2)
+    store = new_store((one, two))
+    first, second = one.read_bytes(), two.read_bytes()
+    one.write_bytes(second)
+    two.write_bytes(first if swap else TEMPLATE.format(title="New", number=3).encode())
+    ingest(store, (str(one), str(two)))
+    assert dump(store) == dump(new_store((one, two)))
+    two.write_bytes(second)
+    ingest(store, (str(two),))
+    one.write_bytes(b"no source any more")
+    broken = ingest(store, (str(one),))
+    assert "what it said before is kept" in broken.unreadable[0].message
+
+
+def test_a_format_forced_in_vain_loses_nothing(
+    new_store: MakeStore, paper: Callable[..., Path], run: Command, tmp_path: Path
+) -> None:
+    store = new_store(paper(1))
+    before = dump(store)
+    assert ingest(store, (str(paper(1)),), "ideas").generation is None
+    assert dump(store) == before
+
+
 def test_rebuild_changes_nothing(new_store: MakeStore) -> None:
     store = new_store(SAMPLES)
     before = dump(store)

@@ -1,6 +1,8 @@
 """The runs that change a store: ingest, remove, rebuild. Each is one generation, or none."""
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from citegraph.errors import NotFoundError, SourceError
@@ -78,8 +80,17 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
         for content_hash, locations in progress(sorted(by_hash.items()), "Reading", "sources"):
             tally.files += 1
             document = Document(locations[0].path, writer.catalog.data(content_hash))
-            names = tuple(sorted({file_name(location.path) for location in locations}))
-            batch.add(document, content_hash, SOURCES[locations[0].format], names)
+            source = SOURCES[locations[0].format]
+            if parsed := batch.parse(document, source):
+                batch.add(
+                    NewSource(
+                        hash=content_hash,
+                        format=source.name,
+                        names=names_of(location.path for location in locations),
+                        encoding=document.decoded.encoding,
+                        records=locate(content_hash, source.name, parsed),
+                    )
+                )
             if batch.size >= BATCH_RECORDS:
                 batch.apply()
         batch.apply()
@@ -90,6 +101,11 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
 def file_name(path: str) -> str:
     """The last part of a path, also within an archive: what the graph says of a file's place."""
     return path.replace("!", "/").rsplit("/", 1)[-1]
+
+
+def names_of(paths: Iterable[str]) -> tuple[str, ...]:
+    """The names of files, each once, sorted."""
+    return tuple(sorted({file_name(path) for path in paths}))
 
 
 class _Batch:
@@ -104,10 +120,8 @@ class _Batch:
         self._removed: set[str] = set()
         self.size = 0
 
-    def add(
-        self, document: Document, content_hash: str, source: Source, names: tuple[str, ...]
-    ) -> bool:
-        """Parse a content; false when no record came of it."""
+    def parse(self, document: Document, source: Source) -> list[Parsed]:
+        """The records of a document; what was set aside or remarked on goes into the tally."""
         parsed = []
         for result in source.parse(document):
             if isinstance(result, Parsed):
@@ -127,16 +141,16 @@ class _Batch:
             if not any(problem.file == document.name for problem in self.tally.set_aside):
                 said = f"{document.name}: no {source.name} record in it"
                 self.tally.unreadable_as.append(Problem(document.name, 0, said))
-            return False
+        return parsed
+
+    def add(self, source: NewSource) -> None:
+        """Take in a content that the graph does not hold, or holds no longer."""
+        if source.hash in self._removed:
+            self.apply()
         self.tally.sources += 1
-        self.size += len(parsed)
-        records = locate(content_hash, source.name, parsed)
-        self._added[content_hash] = NewSource(
-            content_hash, source.name, names, document.decoded.encoding, records
-        )
-        self._removed.discard(content_hash)
+        self.size += len(source.records)
+        self._added[source.hash] = source
         self.changed = True
-        return True
 
     def place(self, location: Location, document: Document, source: Source) -> None:
         """Take in a file whose content is new at its path."""
@@ -146,22 +160,27 @@ class _Batch:
         name = file_name(location.path)
         if location.hash in self._added:
             added = self._added[location.hash]
-            names = tuple(sorted({*added.names, name}))
-            self._added[location.hash] = NewSource(
-                added.hash, added.format, names, added.encoding, added.records
-            )
+            self._added[location.hash] = replace(added, names=names_of([*added.names, name]))
             self.tally.held += 1
         elif known and all(k.format == location.format for k in known):
             add_name(self.writer, location.hash, name)
             self.tally.held += 1
             self.changed = True
         else:
+            parsed = self.parse(document, source)
+            if not parsed:
+                return
             if known:
                 self._removed.add(location.hash)
-                self.apply()
-            all_names = {name, *(file_name(other.path) for other in known)}
-            if not self.add(document, location.hash, source, tuple(sorted(all_names))):
-                return
+            self.add(
+                NewSource(
+                    hash=location.hash,
+                    format=source.name,
+                    names=names_of([name, *(other.path for other in known)]),
+                    encoding=document.decoded.encoding,
+                    records=locate(location.hash, source.name, parsed),
+                )
+            )
             for other in known:
                 catalog.locate(other._replace(format=location.format))
         catalog.keep(location.hash, document.data)
@@ -213,7 +232,9 @@ def _read(found: Found, source_name: str | None, batch: _Batch, tally: Tally) ->
         # text that citegraph reads.
         expected = found.named or found.path.lower().endswith(_EXPECTED)
         problems = tally.unreadable if expected else tally.left_alone
-        problems.append(Problem(found.path, 0, str(error)))
+        kept = batch.writer.catalog.locations(path=found.path)
+        also = "; what it said before is kept" if kept else ""
+        problems.append(Problem(found.path, 0, f"{error}{also}"))
         return
     batch.place(Location(found.path, content_hash, source.name), document, source)
 
