@@ -117,3 +117,40 @@ def test_any_history_gives_the_graph_of_the_final_set(
             remove(store, str(folder / file))
         final = sorted(set(SOURCES) - removed)
         assert dump(store) == built(folder, Path(name) / "fresh", final)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    steps=st.lists(
+        st.dictionaries(
+            st.sampled_from(["a.txt", "b.txt", "c.txt", "d.txt"]),
+            st.one_of(st.none(), st.sampled_from(sorted(SOURCES))),
+            min_size=1,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+def test_files_that_change_move_and_go_give_the_graph_of_the_final_files(
+    steps: list[dict[str, str | None]],
+) -> None:
+    """Each step writes some files anew, removes others, and ingests what was written."""
+    with TemporaryDirectory() as name:
+        folder = Path(name) / "files"
+        folder.mkdir()
+        store = Store(Path(name) / "grown")
+        store.create()
+        for step in steps:
+            written = []
+            for file, content in sorted(step.items()):
+                path = folder / file
+                if content is not None:
+                    path.write_text(SOURCES[content], encoding="utf-8")
+                    written.append(str(path))
+                elif path.exists():
+                    path.unlink()
+                    remove(store, str(path))
+            if written:
+                ingest(store, tuple(written))
+        final = sorted(path.name for path in folder.iterdir())
+        assert dump(store) == built(folder, Path(name) / "fresh", final)
