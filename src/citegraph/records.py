@@ -7,7 +7,10 @@ result into RDF. Nothing here knows a file, a store or a vocabulary.
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 
 class Words(NamedTuple):
@@ -221,9 +224,9 @@ class OrganizationRecord:
 Record = WorkRecord | VenueRecord | ArchiveRecord | PersonRecord | OrganizationRecord
 
 
-def statements(record: object, path: str = "") -> Iterator[tuple[str, Words]]:
+def statements(record: "DataclassInstance", path: str = "") -> Iterator[tuple[str, Words]]:
     """Each value of a record with the dotted name of its field: what `why` shows."""
-    for field in fields(record):  # type: ignore[arg-type]  # called on records only
+    for field in fields(record):
         name = f"{path}.{field.name}" if path else field.name
         value = getattr(record, field.name)
         items = value if type(value) is tuple else (value,)

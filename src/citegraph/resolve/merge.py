@@ -1,6 +1,6 @@
 """What several records of one work say together: one value shown, disagreements kept."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -251,10 +251,11 @@ def _full_texts(values: Iterable[FullText]) -> tuple[FullText, ...]:
 
 def _references(records: list[WorkRecord]) -> tuple[Reference, ...]:
     """The fullest list first, then what only other lists have; equal entries are one."""
-    rank: Callable[[WorkRecord], tuple[int, int]] = lambda r: (  # noqa: E731  # a sort key
-        list(Coverage).index(r.coverage or Coverage.UNKNOWN),
-        -len(r.references),
-    )
+
+    def rank(record: WorkRecord) -> tuple[int, int]:
+        coverage = record.coverage or Coverage.UNKNOWN
+        return list(Coverage).index(coverage), -len(record.references)
+
     lists = [r.references for r in sorted(records, key=rank) if r.references]
     if len(lists) < 2:
         return lists[0] if lists else ()
