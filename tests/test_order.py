@@ -71,6 +71,12 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     " Learning\nYear: 2001\nDOI: 10.1234/AB\n",
     "citing.txt": IDEAS.format(title="On examples", number=9),
     "citing-too.txt": IDEAS.format(title="More examples", number=10),
+    # One hash, but only the first has a key by which it joins another work.
+    "undated.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Knut Holt\nTitle: On time\n"
+    "Year: undated\n",
+    "no-year.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Holt, Knut\nTitle: On time\n",
+    "undated-handle.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Holt, Knut\n"
+    "Title: On time\nYear: undated\nHandle: RePEc:smp:wpaper:time\n",
     "book.rdf": "Template-Type: ReDIF-Book 1.0\nAuthor-Name: Nobody Known\nTitle: A lost work\n"
     "Year: 1999\nISBN: 0-262-01113-1\nHandle: RePEc:smp:books:1\n",
     "people.rdf": "Template-Type: ReDIF-Person 1.0\nName-Full: Knut Holt\nShort-ID: pho77\n"

@@ -112,6 +112,21 @@ def test_files_that_change_places(
     assert "what it said before is kept" in broken.unreadable[0].message
 
 
+def test_a_forced_format_gives_way_when_the_file_changes(
+    new_store: MakeStore, tmp_path: Path
+) -> None:
+    both = (SAMPLES / "pages" / "asheim-1995-learning-regions.txt").read_text(encoding="utf-8")
+    both += "\nTemplate-Type: ReDIF-Paper 1.0\nTitle: Clusters\n"
+    one, two = tmp_path / "one.txt", tmp_path / "two.txt"
+    two.write_text(both, encoding="utf-8")
+    store = new_store()
+    ingest(store, (str(two),), "redif")
+    one.write_text(both, encoding="utf-8")
+    two.write_text(TEMPLATE.format(title="T", number=1), encoding="utf-8")
+    ingest(store, (str(one), str(two)))
+    assert dump(store) == dump(new_store((one, two)))
+
+
 def test_a_format_forced_in_vain_loses_nothing(
     new_store: MakeStore, paper: Callable[..., Path], run: Command, tmp_path: Path
 ) -> None:

@@ -133,11 +133,6 @@ class Change:
             works |= new
             pending = {k for iri in new for k in self.writer.objects(iri, v.MATCH_KEY)} - keys
             keys |= pending
-        # A work named by a hash has no key of its own name, but its record can come again.
-        for source in self.added.values():
-            for item in source.records:
-                if item.primary.startswith("hash:"):
-                    works |= links.works_named(self.writer, item.primary)
         return works, entities, keys
 
     def _records_of(self, things: set[str]) -> list[Located]:

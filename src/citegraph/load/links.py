@@ -26,12 +26,6 @@ def works_with_key(snapshot: Snapshot, key: str) -> Iterator[str]:
             yield iri
 
 
-def works_named(snapshot: Snapshot, key: str) -> set[str]:
-    """The work that a key names, when it is there."""
-    iri = snapshot.iris.work(key)
-    return {iri} if snapshot.objects(iri, v.TYPE) else set()
-
-
 def rematch(
     writer: Writer, mapped: list[MappedWork], before: set[str], keys: set[str]
 ) -> tuple[list[ox.Quad], list[str]]:

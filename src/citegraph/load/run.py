@@ -200,7 +200,13 @@ class _Batch:
             self.size += 1
             self._added.pop(location.hash, None)
             self.tally.removed_sources += 1
-        elif name not in {file_name(other.path) for other in left}:
+        elif name in {file_name(other.path) for other in left}:
+            return
+        elif added := self._added.get(location.hash):
+            self._added[location.hash] = replace(
+                added, names=tuple(known for known in added.names if known != name)
+            )
+        else:
             drop_name(self.writer, location.hash, name)
 
     def apply(self) -> None:

@@ -33,7 +33,8 @@ _TIERS = ("handle:", "doi:", "isbn:", "hash:")
 class Located(NamedTuple):
     """A record with the source (its content hash) and lines that it was read from.
 
-    Of a work's record, `keys` and `primary` are `work_keys` and `primary_key`, worked out once.
+    Of a work's record, `primary` is its `primary_key`, and `keys` are its `work_keys` and, if it
+    has no identifier, that hash.
     """
 
     record: Record
@@ -55,7 +56,10 @@ def located(record: Record, source: str, rank: int, line: int, end: int) -> Loca
     if not isinstance(record, WorkRecord):
         return Located(record, source, rank, line, end)
     keys = work_keys(record)
-    return Located(record, source, rank, line, end, keys, primary_key(record, keys))
+    primary = primary_key(record, keys)
+    # A work keeps the hashes of its records, so that a record of the same hash finds it.
+    kept = (*keys, primary) if primary.startswith("hash:") else keys
+    return Located(record, source, rank, line, end, kept, primary)
 
 
 def metadata_key(title: str | None, first_name: str | None, year: str | None) -> str | None:
