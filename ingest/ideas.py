@@ -5,6 +5,7 @@ Meta tags, where a saved page has them, outrank the body.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from citegraph import citation, identifiers, names
 from citegraph.folding import fold
@@ -306,14 +307,14 @@ class _Reader:
         found = []
         headings = {line.text.rstrip(": ").lower(): line for line in self.page.lines}
         for field, section, heading in (
-            ("author", "author", "authors?"),
+            ("author", "author", r"authors?|author\(s\)"),
             ("abstract", "abstract", "abstract"),
             ("other versions", "versions", "other versions of this item"),
             ("references", "references", "references listed on ideas|references"),
         ):
             if section in self.sections and not self.sections[section]:
-                line = next(ln for text, ln in headings.items() if re.fullmatch(heading, text))
-                found.append(line.words.with_text(field))
+                lines = (ln for text, ln in headings.items() if re.fullmatch(heading, text))
+                found += [line.words.with_text(field) for line in islice(lines, 1)]
         versions = self._under("versions")
         if versions and not ideas_lists.linked_items(versions, None):
             found.append(versions[0].words.with_text("other versions"))

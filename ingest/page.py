@@ -134,6 +134,13 @@ class _HtmlReader(HTMLParser):
         if self._anchor is not None:
             self._anchor[1].append(data)
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """A `<![...` that is none is passed over as browsers do, where `html.parser` asserts."""
+        try:
+            return super().parse_marked_section(i, report)
+        except AssertionError:
+            return self.parse_bogus_comment(i)
+
     def finish_line(self) -> None:
         self._close_anchor()
         text = squeeze("".join(self._pieces))

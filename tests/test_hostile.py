@@ -43,6 +43,27 @@ def test_reading_grows_no_faster_than_the_text(source: str, data: str) -> None:
     assert any(isinstance(result, Parsed | Rejected) for result in results)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<![foo[x]]>",
+        "<![if !x]>",
+        "<!",
+        "<![",
+        "<!-",
+        "<?",
+        "&#xffffffff;",
+        "<a href='",
+        "</",
+        "<p/",
+    ],
+)
+def test_broken_markup_is_no_obstacle(body: str) -> None:
+    page = f"<html><body>ideas home<p>Author(s)</p><p>Suggested Citation</p>{body}<p>References</p>"
+    for source in SOURCES.values():
+        list(source.parse(Document("x", page.encode())))
+
+
 @given(st.binary(max_size=400))
 @pytest.mark.parametrize("name", SOURCES)
 def test_any_bytes_give_records_or_reasons(name: str, data: bytes) -> None:
