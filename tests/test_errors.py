@@ -217,3 +217,14 @@ def test_output_that_the_caller_closed(sample_store: Store) -> None:
     line = f"{sys.executable} -m citegraph -s {sample_store.path} export >&-"
     done = subprocess.run(line, shell=True, capture_output=True, check=False)  # noqa: S602
     assert b"bug" not in done.stderr
+
+
+def test_diagnostics_show_no_address(run: Command, tmp_path: Path) -> None:
+    text = "Template-Type: ReDIF-Nothing 1.0\nMaintainer-Email: who@example.org\nName: who@example.org\n"
+    text += "Template-Type: ReDIF-Paper 1.0\nTitle: T\nDOI: ask who@example.org\n"
+    text += "Handle: RePEc:smp:wpaper:1\nAbstract: Write to who@example.org.\n"
+    outcome = run("ingest", "-v", write(tmp_path / "mail.rdf", text.encode()))
+    assert "is no DOI" in outcome.err
+    shown = run("why", "RePEc:smp:wpaper:1").out + run("show", "RePEc:smp:wpaper:1").out
+    for output in (outcome.out, outcome.err, shown, run("export", "-f", "nq").out):
+        assert "example.org" not in output

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from citegraph.errors import NotFoundError, SourceError
+from citegraph.graph.quads import without_emails
 from citegraph.ingest import SOURCES, detect
 from citegraph.ingest.files import Found, find, shown
 from citegraph.ingest.source import Document, Parsed, Rejected, Source
@@ -128,13 +129,14 @@ class _Batch:
                 parsed.append(result)
                 self.tally.count(result.record)
             elif isinstance(result, Rejected):
-                excerpt = result.raw if len(result.raw) <= 80 else f"{result.raw[:79]}…"
-                message = f"{result.reason} [{excerpt}]"
+                raw = without_emails(result.raw)
+                excerpt = raw if len(raw) <= 80 else f"{raw[:79]}…"
+                message = f"{without_emails(result.reason)} [{excerpt}]"
                 self.tally.set_aside.append(Problem(document.name, result.line, message))
             else:
                 field = f"{result.field}: " if result.field else ""
                 self.tally.remarks.append(
-                    Problem(document.name, result.line, field + result.message)
+                    Problem(document.name, result.line, field + without_emails(result.message))
                 )
         if not parsed:
             self.tally.without_record += 1
