@@ -1,26 +1,24 @@
-"""Files as people have them: single ones, folders, archives, a pipe. Found in a fixed order.
+"""Files to read: single ones, folders, archives, standard input. Nothing is written or fetched.
 
-Nothing is unpacked to disk. What an archive may unpack to is bounded, so that a small file cannot
-fill the memory.
+Nothing outside the given folders is followed, no folder is entered twice, and what an archive
+unpacks to is bounded, so that a small file cannot fill the memory.
 """
 
 import os
 import sys
-import tarfile
-import zipfile
-import zlib
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from citegraph.errors import SourceError, UsageError
+from citegraph.ingest import packed
 from citegraph.ingest.source import Document
 
-MAX_FILE = 256 * 2**20
-MAX_RATIO = 200
-MAX_UNPACKED = 16 * 2**30
-_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tar.xz")
+MAX_FILE = packed.MAX_FILE
 _BACKUPS = ("~", ".bak", ".bad", ".disabled", ".old", ".orig", ".save", ".swp", ".tmp", "$$$")
+# Clocks and file systems count times in steps; a file may change twice within one.
+_STEP = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +27,8 @@ class Found:
 
     `path` is how the file is known and shown; `file` is where it is, when the two differ.
     `data` holds what is already in memory (a pipe, a member of an archive); `problem` says why
-    there is nothing to read, and `left_alone` that this is as it should be.
+    there is nothing to read, and `left_alone` that this is as it should be. `stamp` is how the
+    file looked before it was read; None where an equal one would prove nothing. `size` is in bytes.
     """
 
     path: str
@@ -38,11 +37,13 @@ class Found:
     problem: str | None = None
     left_alone: bool = False
     file: str | None = None
+    stamp: str | None = None
+    size: int = 0
 
     @property
-    def name(self) -> str:
-        """The file's own name, without the folders it lies in."""
-        return self.path.replace("!", "/").rsplit("/", 1)[-1]
+    def is_archive(self) -> bool:
+        """Whether the file stands for the files packed into it (see `members`)."""
+        return self.file is not None and packed.is_archive(self.file)
 
     def document(self) -> Document:
         """Read the file. Raises SourceError when that is not possible."""
@@ -51,36 +52,81 @@ class Found:
         if self.data is not None:
             return Document(self.path, self.data)
         try:
-            file = Path(self.file or self.path)
-            size = file.stat().st_size
-            if size > MAX_FILE:
-                raise SourceError(
-                    f"{self.path}: {size} bytes, over the limit of {MAX_FILE}: split it"
-                )
-            return Document(self.path, file.read_bytes())
+            with Path(self.file or self.path).open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size > MAX_FILE:
+                    raise SourceError(
+                        f"{self.path}: {size} bytes, over the limit of {MAX_FILE}: split it"
+                    )
+                return Document(self.path, file.read(MAX_FILE))
         except OSError as error:
             raise SourceError(f"{self.path}: cannot be read ({error.strerror})") from error
 
 
-def find(paths: tuple[str, ...]) -> Iterator[Found]:
-    """Every file under the given paths; `-` is standard input.
+class Files:
+    """Every file under the given paths, also those in archives; `-` is standard input.
 
-    Raises UsageError for a path that does not exist.
+    Raises UsageError for a path that does not exist. An archive that `is_known` is not opened, and
+    stands for its files; the folder `apart` is not entered. `len` takes a walk of its own, and does
+    not count what a .tar holds.
     """
-    for path in paths:
+
+    def __init__(
+        self,
+        paths: tuple[str, ...],
+        is_known: Callable[[Found], bool] = lambda _: False,
+        apart: Path | None = None,
+    ) -> None:
+        for path in paths:
+            if path != "-" and not os.path.lexists(path):
+                hint = ": save the page, nothing is fetched" if "://" in path else ""
+                raise UsageError(f"{path}: there is no such file or folder{hint}")
+        # Path.resolve would follow links.
+        self.paths = tuple(p if p == "-" else os.path.abspath(p) for p in paths)  # noqa: PTH100
+        self._is_known = is_known
+        self._apart = os.path.realpath(apart) if apart else ""
+
+    def __len__(self) -> int:
+        return sum(_count(path) for path in self.paths)
+
+    def __iter__(self) -> Iterator[Found]:
+        for path in self.paths:
+            for found in self._whole(path):
+                if found.is_archive and not self._is_known(found):
+                    yield from _members(found)
+                else:
+                    yield found
+
+    def _whole(self, path: str) -> Iterator[Found]:
         if path == "-":
             data = sys.stdin.buffer.read(MAX_FILE + 1)
             too_long = "over the limit of 256 MiB: split it" if len(data) > MAX_FILE else None
-            yield Found("standard input", named=True, data=data, problem=too_long)
-            continue
-        absolute = os.path.abspath(path)  # noqa: PTH100  # Path.resolve would follow links
-        if not os.path.lexists(absolute):
-            hint = ": save the page, nothing is fetched" if "://" in path else ""
-            raise UsageError(f"{path}: there is no such file or folder{hint}")
-        if Path(absolute).is_dir():
-            yield from _walk(absolute)
+            yield Found("standard input", True, data, too_long, size=len(data))
+        elif Path(path).is_dir():
+            yield from _walk(path, self._apart)
         else:
-            yield from _one(absolute, named=True)
+            yield _file(Path(path), path, named=True)
+
+
+def find(paths: tuple[str, ...]) -> Iterator[Found]:
+    """Every file under the given paths, as `Files` has them."""
+    return iter(Files(paths))
+
+
+def _members(archive: Found) -> Iterator[Found]:
+    """The files in an archive; where it ends badly, the last one says so."""
+    assert archive.file is not None
+    try:
+        for name, data, problem in packed.members(archive.file):
+            full = shown(f"{archive.path}!{name}")
+            base = name.rsplit("/", 1)[-1]
+            if is_backup(base):
+                yield Found(full, named=False, problem="a backup copy", left_alone=True)
+            elif not base.startswith("."):
+                size = len(data or b"")
+                yield Found(full, False, data, problem, stamp=archive.stamp, size=size)
+    except packed.DamagedError as error:
+        yield Found(archive.path, True, problem=str(error))
 
 
 def shown(path: str) -> str:
@@ -89,6 +135,8 @@ def shown(path: str) -> str:
     >>> shown("caf\\udce9/new\\nline")
     'caf\\\\udce9/new\\\\nline'
     """
+    if path.isascii() and path.isprintable():
+        return path
     text = path.encode("utf-8", "backslashreplace").decode()
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
@@ -99,82 +147,64 @@ def is_backup(name: str) -> bool:
     return lower.endswith(_BACKUPS) or "-disabled" in lower or ".rdf-" in lower
 
 
-def _walk(folder: str) -> Iterator[Found]:
-    """Regular files below a folder, sorted; hidden ones and links to elsewhere are passed over."""
-    root = os.path.realpath(folder)
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in folders:
-            if os.path.islink(f"{parent}/{name}"):  # noqa: PTH114  # beside os.walk
-                path = shown(f"{parent}/{name}")
-                yield Found(path, named=False, problem="a link to a folder", left_alone=True)
-        for name in sorted(files):
-            path = f"{parent}/{name}"
-            if name.startswith("."):
+def _walk(folder: str, apart: str) -> Iterator[Found]:
+    """Files below a folder, sorted; hidden ones and links out of it are passed over.
+
+    A linked folder within it is read where it is, so following the link would add nothing.
+    """
+    root = os.path.realpath(folder) + os.sep
+    pending = [folder]
+    while pending:
+        at = pending.pop()
+        try:
+            with os.scandir(at) as listed:
+                entries = sorted(listed, key=lambda entry: entry.name)
+        except OSError as error:
+            yield Found(shown(at), named=True, problem=f"cannot be listed ({error.strerror})")
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith("."):
                 continue
-            inside = os.path.realpath(path).startswith(root + os.sep)
-            if not inside or not Path(path).is_file():
-                yield Found(
-                    path,
-                    named=False,
-                    problem="no regular file, or a link out of the folder",
-                    left_alone=True,
-                )
-            elif is_backup(name):
-                yield Found(shown(path), named=False, problem="a backup copy", left_alone=True)
+            if entry.is_dir(follow_symlinks=False):
+                if not apart or os.path.realpath(entry.path) != apart:
+                    folders.append(entry.path)
+            elif why := _passed_over(entry, root):
+                yield Found(shown(entry.path), named=False, problem=why, left_alone=True)
             else:
-                yield from _one(path, named=False)
+                yield _file(entry, entry.path, named=False)
+        pending += reversed(folders)
 
 
-def _one(path: str, *, named: bool) -> Iterator[Found]:
-    if not path.lower().endswith(_ARCHIVES):
-        yield Found(shown(path), named=named, file=path)
-        return
-    members = _zip_members(path) if path.lower().endswith(".zip") else _tar_members(path)
-    budget = MAX_UNPACKED
+def _passed_over(entry: os.DirEntry[str], root: str) -> str:
+    """Why a file of a folder is not read; empty if it is."""
+    if entry.is_symlink() and entry.is_dir():
+        return "a link to a folder"
+    outside = entry.is_symlink() and not os.path.realpath(entry.path).startswith(root)
+    if outside or not entry.is_file():
+        return "no regular file, or a link out of the folder"
+    return "a backup copy" if is_backup(entry.name) else ""
+
+
+def _count(path: str) -> int:
+    if Path(path).is_dir():
+        return sum(
+            _count(f"{parent}/{name}") if packed.is_archive(name) else 1
+            for parent, _, names in os.walk(path)
+            for name in names
+        )
+    return packed.count(path) if packed.is_archive(path) else 1
+
+
+def _file(file: os.DirEntry[str] | Path, path: str, *, named: bool) -> Found:
+    """A file with its stamp: size, time of change, and time of change of name or rights.
+
+    The last cannot be set by a program that copies files with their times.
+    """
     try:
-        for name, size, data in members:
-            budget -= size
-            if budget < 0:
-                yield Found(
-                    shown(path), named, problem=f"unpacks to over {MAX_UNPACKED} bytes: split it"
-                )
-                return
-            full = shown(f"{path}!{name}")
-            base = name.rsplit("/", 1)[-1]
-            if is_backup(base):
-                yield Found(full, named=False, problem="a backup copy", left_alone=True)
-            elif not base.startswith("."):
-                problem = (
-                    None if data is not None else "too large, or packed too tightly, to unpack"
-                )
-                yield Found(full, named=False, data=data, problem=problem)
-    except (OSError, EOFError, zipfile.BadZipFile, tarfile.TarError, zlib.error, RuntimeError) as e:
-        yield Found(shown(path), named, problem=f"cannot be unpacked ({e}): unpack it by hand")
-
-
-def _zip_members(path: str) -> Iterator[tuple[str, int, bytes | None]]:
-    with zipfile.ZipFile(path) as archive:
-        for member in sorted(archive.infolist(), key=lambda m: m.filename):
-            if member.is_dir():
-                continue
-            tight = member.file_size > MAX_RATIO * max(member.compress_size, 1024)
-            if member.file_size > MAX_FILE or tight:
-                yield member.filename, 0, None
-            else:
-                data = archive.read(member)
-                yield member.filename, len(data), data
-
-
-def _tar_members(path: str) -> Iterator[tuple[str, int, bytes | None]]:
-    with tarfile.open(path) as archive:
-        packed = Path(path).stat().st_size
-        for member in archive:
-            if not member.isfile():
-                continue
-            if member.size > MAX_FILE or member.size > MAX_RATIO * max(packed, 1024):
-                yield member.name, 0, None
-                continue
-            stream = archive.extractfile(member)
-            data = stream.read() if stream else b""
-            yield member.name, len(data), data
+        seen = file.stat()
+    except OSError:
+        return Found(shown(path), named, file=path)  # reading it will say what is wrong
+    settled = max(seen.st_mtime_ns, seen.st_ctime_ns) < time.time_ns() - _STEP
+    stamp = f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}" if settled else None
+    return Found(shown(path), named, file=path, stamp=stamp, size=seen.st_size)

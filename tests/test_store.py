@@ -109,7 +109,8 @@ def test_files_that_change_places(
     ingest(store, (str(two),))
     one.write_bytes(b"no source any more")
     broken = ingest(store, (str(one),))
-    assert "what it said before is kept" in broken.unreadable[0].message
+    assert "no known source" in next(iter(broken.unreadable)).message
+    assert "holds no record any longer" in next(iter(broken.gone)).message
 
 
 def test_a_forced_format_gives_way_when_the_file_changes(

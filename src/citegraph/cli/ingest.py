@@ -1,5 +1,6 @@
 """`citegraph ingest`: files into the graph, with a summary of all that was found."""
 
+from itertools import islice
 from pathlib import Path
 
 import click
@@ -7,7 +8,7 @@ import click
 from citegraph.cli.output import progress
 from citegraph.errors import SourceError
 from citegraph.ingest import SOURCES
-from citegraph.load import Problem, Tally, ingest
+from citegraph.load import Problems, Tally, ingest
 from citegraph.store import Store
 
 _SHOWN = 10
@@ -26,23 +27,30 @@ _SHOWN = 10
     metavar="IRI",
     help="Name things under this address instead of https://w3id.org/citegraph/; for a new store.",
 )
+@click.option("--prune", is_flag=True, help="Forget what was read from files that are gone since.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="List every problem and every file passed over."
 )
 @click.pass_obj
 def command(
-    store: Path, paths: tuple[str, ...], source_name: str | None, base: str | None, verbose: bool
+    store: Path,
+    paths: tuple[str, ...],
+    source_name: str | None,
+    base: str | None,
+    prune: bool,
+    verbose: bool,
 ) -> None:
     """Read pages and archives into the graph.
 
     PATHS are files, folders, .zip and .tar archives, or - for standard input. Formats: IDEAS and
     Inderscience pages (copied text or saved HTML) and ReDIF, told by their content. Files that
-    have not changed are passed over; a file that has replaces what it said before.
+    have not changed are passed over; a file that has replaces what it said before. An ingest of
+    many files commits as it goes: interrupted, the same command goes on where it was.
     """
     opened = Store(store)
     if base:
         opened.create(base)
-    tally = ingest(opened, paths, source_name, progress)
+    tally = ingest(opened, paths, source_name, progress, prune=prune)
     report(tally, verbose=verbose)
     known = tally.sources + tally.unchanged + tally.held + tally.without_record
     if not known and not tally.unreadable:
@@ -63,6 +71,12 @@ def report(tally: Tally, *, verbose: bool) -> None:
         click.echo(f"{_many(tally.pieces, 'record')}: {kinds or 'none usable'}{aside}")
     if tally.removed_sources:
         click.echo(f"{_many(tally.removed_sources, 'source')} replaced or removed")
+    if tally.pruned:
+        click.echo(f"{_many(tally.pruned, 'file')} gone, and what they said forgotten")
+    if tally.gone:
+        click.echo(
+            f"{_many(len(tally.gone), 'file')} gone since, and what they said kept: --prune forgets"
+        )
     if tally.generation is None:
         click.echo("Nothing has changed: no new generation")
     elif not tally.sources:
@@ -75,7 +89,9 @@ def report(tally: Tally, *, verbose: bool) -> None:
             f" (generation {tally.generation}; {_many(tally.works, 'merged work')} written)"
         )
     _list("Set aside", tally.set_aside, verbose)
-    _list("Not read", [*tally.unreadable, *tally.unreadable_as], verbose)
+    _list("Not read", tally.unreadable, verbose)
+    _list("Without a record", tally.unreadable_as, verbose)
+    _list("Gone", tally.gone, verbose)
     if verbose:
         _list("Remarks", tally.remarks, verbose)
         _list("Passed over", tally.left_alone, verbose)
@@ -97,15 +113,16 @@ def _files(tally: Tally) -> str:
     return ", ".join(f"{count} {name}" for name, count in parts.items() if count) or "none"
 
 
-def _list(title: str, problems: list[Problem], verbose: bool) -> None:
+def _list(title: str, problems: Problems, verbose: bool) -> None:
     if not problems:
         return
     click.echo(f"{title}:", err=True)
-    shown = problems if verbose else problems[:_SHOWN]
+    shown = list(islice(problems, None if verbose else _SHOWN))
     for problem in shown:
         click.echo(f"  {problem}", err=True)
-    if len(problems) > len(shown):
-        click.echo(f"  and {len(problems) - len(shown)} more: -v lists all", err=True)
+    if more := len(problems) - len(shown):
+        how = "" if verbose else ": -v lists them"
+        click.echo(f"  and {more} more{how}", err=True)
 
 
 def _many(count: int, noun: str) -> str:

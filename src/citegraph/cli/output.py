@@ -123,9 +123,11 @@ def _cell(value: object, base: str) -> str:
 
 def progress(items: Iterable[T], label: str, unit: str) -> Iterable[T]:
     """The items, with a bar on a terminal when they take over a second."""
+    if not sys.stderr.isatty():
+        return items
     from tqdm import tqdm
 
-    return tqdm(items, desc=label, unit=f" {unit}", delay=1, disable=None, leave=False)
+    return tqdm(items, desc=label, unit=f" {unit}", delay=1, leave=False)
 
 
 def window_options(command: Any) -> Any:

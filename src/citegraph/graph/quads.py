@@ -68,10 +68,14 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 
 
 class Lines:
-    """A growing set of lines about things in one graph (None: the default graph)."""
+    """A growing set of lines about things in one graph (None: the default graph).
+
+    `mentions` are the things that others may mention, too, such as venues.
+    """
 
     def __init__(self, graph: str | None = None) -> None:
         self.lines: list[str] = []
+        self.mentions: list[str] = []
         self._end = f" <{graph}> ." if graph else " ."
 
     def add(self, subject: str, predicate: str, token: str) -> None:
@@ -79,6 +83,11 @@ class Lines:
 
     def link(self, subject: str, predicate: str, target: str) -> None:
         self.lines.append(f"<{subject}> <{predicate}> <{target}>{self._end}")
+
+    def mention(self, subject: str, predicate: str, target: str) -> None:
+        """A link to a thing that exists because it is mentioned."""
+        self.mentions.append(target)
+        self.link(subject, predicate, target)
 
     def texts(self, subject: str, predicate: str, values: Iterable[str]) -> None:
         for value in values:

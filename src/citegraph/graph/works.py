@@ -42,6 +42,7 @@ class MappedWork(NamedTuple):
     lines: list[str]
     references: tuple[MappedReference, ...]
     year: int | None
+    mentions: list[str]
 
 
 def page_range(text: str) -> tuple[str, str | None]:
@@ -100,7 +101,7 @@ def map_work(work: Work, iris: Iris) -> MappedWork:
         if record.year.stated:
             out.add(iri, v.YEAR_STATED, quads.text(record.year.stated.text))
     for code in record.jel:
-        out.link(iri, v.SUBJECT, iris.jel(code.text))
+        out.mention(iri, v.SUBJECT, iris.jel(code.text))
     for handle in record.other_versions:
         out.link(iri, v.STATED_VERSION, iris.work_of_handle(handle.text))
     if record.in_book:
@@ -118,7 +119,7 @@ def map_work(work: Work, iris: Iris) -> MappedWork:
     for source, _ in work.sources:
         out.link(iri, v.DERIVED_FROM, iris.source(source))
     year = int(record.year.value.text) if record.year and record.year.value else None
-    return MappedWork(iri, list(dict.fromkeys(out.lines)), references, year)
+    return MappedWork(iri, list(dict.fromkeys(out.lines)), references, year, out.mentions)
 
 
 def _add_pages(out: Lines, iri: str, pages: str) -> None:
@@ -134,7 +135,7 @@ def _add_venue(out: Lines, iri: str, venue: VenueMention, iris: Iris) -> None:
     issn = venue.issn[0].text if venue.issn else None
     name = venue.name.text if venue.name else None
     if handle or issn or fold(name or ""):
-        out.link(iri, v.IN_VENUE, iris.venue(handle, issn, name))
+        out.mention(iri, v.IN_VENUE, iris.venue(handle, issn, name))
     if name:
         out.add(iri, v.PUBLICATION_NAME, quads.text(name))
     if venue.abbreviation:
@@ -160,7 +161,7 @@ def add_people(
         out.add(node, v.IDENTIFICATION, quads.text("claimed" if person.person else "none"))
         if person.person:
             who = iris.person(person.person.text)
-            out.link(node, v.PERSON_OF, who)
+            out.mention(node, v.PERSON_OF, who)
             if role == "author":
                 out.link(owner, v.CREATOR, who)
         if person.given:
@@ -172,7 +173,7 @@ def add_people(
                 out.add(node, v.AFFILIATION, quads.text(affiliation.name.text))
             if affiliation.institution:
                 organization = iris.organization(affiliation.institution.text)
-                out.link(node, v.ORGANIZATION_OF, organization)
+                out.mention(node, v.ORGANIZATION_OF, organization)
 
 
 def _add_authorship(out: Lines, owner: str, node: str, role: str, ordinal: int, name: str) -> None:

@@ -1,6 +1,6 @@
 """Files to works to a new generation of the store."""
 
 from citegraph.load.run import ingest, rebuild, remove
-from citegraph.load.tally import Problem, Tally
+from citegraph.load.tally import Problems, Tally
 
-__all__ = ["Problem", "Tally", "ingest", "rebuild", "remove"]
+__all__ = ["Problems", "Tally", "ingest", "rebuild", "remove"]

@@ -5,21 +5,21 @@ all records that remain say of it, so the result is that of ingesting the final 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 import pyoxigraph as ox
 
+from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph.entities import entity_iri, map_entity
-from citegraph.graph.quads import Lines, integer, text, value_of
+from citegraph.graph.quads import Lines, text, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed
 from citegraph.load import links, stubs, versions
+from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.resolve.identity import Located, group_works, located
-from citegraph.resolve.merge import merge_works
+from citegraph.resolve.merge import Work, merge_works
 from citegraph.store import Writer
 
 # Written by the steps that follow from the works, not by the works themselves.
@@ -37,50 +37,50 @@ DERIVED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class NewSource:
-    """A content that the graph does not know yet, parsed. `names` are its files' names."""
-
-    hash: str
-    format: str
-    names: tuple[str, ...]
-    encoding: str
-    records: tuple[Located, ...]
-
-
-def locate(content_hash: str, format_name: str, parsed: Iterable[Parsed]) -> tuple[Located, ...]:
-    rank = SOURCES[format_name].rank
-    return tuple(located(p.record, content_hash, rank, p.line, p.end) for p in parsed)
-
-
 class Change:
-    """One batch of added and removed sources on its way into the graph."""
+    """One batch of new records and removed sources on its way into the graph.
 
-    def __init__(self, writer: Writer, added: list[NewSource], removed: set[str]) -> None:
+    `again` are places (content hash, line) of kept sources whose records are new to the graph.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        added: list[Located],
+        again: list[tuple[str, int]],
+        removed: set[str],
+    ) -> None:
         self.writer = writer
-        self.added = {source.hash: source for source in added}
         self.removed = removed
-        self._parsed: dict[str, dict[int, Located]] = {
-            source.hash: {item.line: item for item in source.records} for source in added
-        }
+        self.touched = stubs.Touched(writer.iris)
+        # Keys that wait for other works: those of references, and of works without a handle.
+        self.waiting: set[str] = set()
+        self._parsed: dict[str, dict[int, Located]] = {}
         self._delete: list[ox.Quad] = []
         self._insert: list[str] = []
         # Known things about which something else is said now.
         self._altered: set[str] = set()
         self._empty = writer.is_empty
+        self._added = [*added, *(self._located(*place) for place in again)]
+        self._places = {(item.source, item.line) for item in self._added}
 
     def apply(self, progress: Progress) -> int:
-        """Bring the graph to the state after the change; returns how many works were written."""
+        """Bring the graph to the state after the change; returns how many works were written.
+
+        What it `touched` is still to be refreshed.
+        """
         iris = self.writer.iris
         works, entities, keys = self._affected()
-        added = [item for source in self.added.values() for item in source.records]
+        added = self._added
         records = [*self._records_of(works), *(i for i in added if i.primary)]
         mapped: list[MappedWork] = []
         describes: dict[tuple[str, int], str] = {}
         groups = group_works(records).items()
         for key, items in progress(groups, "Merging", "works"):
-            work = map_work(merge_works(key, items), iris)
+            merged = merge_works(key, items)
+            work = map_work(merged, iris)
             mapped.append(work)
+            self._wait(merged, work)
             describes |= {(item.source, item.line): work.iri for item in items}
         self._replace(works, [(work.iri, work.lines) for work in mapped])
 
@@ -96,9 +96,7 @@ class Change:
 
         self._describe_sources(describes)
         self._flush()
-        touched = stubs.Touched(iris, self._removed_quads, self._added_lines, self._altered)
-        delete, insert = touched.refresh(self.writer)
-        self._write(delete, insert)
+        self.touched.note_change(self._removed_quads, self._added_lines, self._altered)
         delete, insert = links.rematch(self.writer, mapped, works, keys)
         self._write(delete, insert)
         delete, insert = versions.recluster(
@@ -106,6 +104,14 @@ class Change:
         )
         self._write(delete, insert)
         return len(mapped)
+
+    def _wait(self, merged: Work, work: MappedWork) -> None:
+        named = [key for key in merged.keys if key.startswith("handle:")]
+        self.waiting.update(named or merged.keys)
+        for reference in work.references:
+            self.waiting.update(reference.keys)
+        for version in merged.record.other_versions:
+            self.waiting.add(f"handle:{identifiers.handle_key(version.text)}")
 
     def _affected(self) -> tuple[set[str], set[str], set[str]]:
         """Works and other things that the change can alter, and the keys of those works.
@@ -123,9 +129,8 @@ class Change:
         works = {iri for iri in described if iri.startswith(self.writer.iris.base + "work/")}
         entities = described - works
         keys = {key for iri in works for key in self.writer.objects(iri, v.MATCH_KEY)}
-        for source in self.added.values():
-            for item in source.records:
-                keys.update(item.keys)
+        for item in self._added:
+            keys.update(item.keys)
         pending = set() if self._empty else set(keys)
         while pending:
             found = {iri for key in pending for iri in links.works_with_key(self.writer, key)}
@@ -144,8 +149,9 @@ class Change:
         for iri in things:
             for record in self.writer.subjects(v.DESCRIBES, ox.NamedNode(iri)):
                 content_hash, _, line = record.removeprefix(prefix).partition("#L")
-                if content_hash not in self.removed and content_hash not in self.added:
-                    found.append(self._located(content_hash, int(line)))
+                place = (content_hash, int(line))
+                if content_hash not in self.removed and place not in self._places:
+                    found.append(self._located(*place))
         return found
 
     def _located(self, content_hash: str, line: int) -> Located:
@@ -153,10 +159,11 @@ class Change:
         if content_hash not in self._parsed:
             location = self.writer.catalog.locations(content_hash=content_hash)[0]
             document = Document(location.path, self.writer.catalog.data(content_hash))
-            results = SOURCES[location.format].parse(document)
-            parsed = [result for result in results if isinstance(result, Parsed)]
+            source = SOURCES[location.format]
             self._parsed[content_hash] = {
-                item.line: item for item in locate(content_hash, location.format, parsed)
+                p.line: located(p.record, content_hash, source.rank, p.line, p.end)
+                for p in source.parse(document)
+                if isinstance(p, Parsed)
             }
         return self._parsed[content_hash][line]
 
@@ -185,25 +192,20 @@ class Change:
         self._altered |= {value_of(quad.subject) for quad in wanted ^ stated}
 
     def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
-        """Write the graphs of new sources, and mend which work a kept source's record describes."""
+        """Say which work each record describes, also where another source changed that."""
         iris = self.writer.iris
         for content_hash in self.removed:
             graph = ox.NamedNode(iris.source(content_hash))
             self._delete += self.writer.graph.quads_for_pattern(None, None, None, graph)
         by_source: dict[str, list[tuple[int, str]]] = defaultdict(list)
-        for (content_hash, line), iri in describes.items():
-            by_source[content_hash].append((line, iri))
+        for place, iri in describes.items():
+            content_hash, line = place
+            if place in self._places:
+                self._insert += described(content_hash, [(line, iri)], iris)
+            else:
+                by_source[content_hash].append((line, iri))
         for content_hash, records in by_source.items():
             graph_iri = iris.source(content_hash)
-            if source := self.added.get(content_hash):
-                self._insert += source_lines(source, graph_iri)
-                out = Lines(graph_iri)
-                for line, iri in records:
-                    node = iris.record(content_hash, line)
-                    out.link(node, v.DESCRIBES, iri)
-                    out.add(node, v.LINE, integer(line))
-                self._insert += out.lines
-                continue
             graph = ox.NamedNode(graph_iri)
             for line, iri in records:
                 subject = ox.NamedNode(iris.record(content_hash, line))
@@ -221,18 +223,6 @@ class Change:
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.writer.remove(delete)
         self.writer.add(insert)
-
-
-def source_lines(source: NewSource, graph: str) -> list[str]:
-    """What a source is: its files' names, hash, format, encoding and parser (PROV-O)."""
-    out = Lines(graph)
-    out.link(graph, v.TYPE, v.SOURCE_DOCUMENT)
-    out.add(graph, v.CONTENT_HASH, text(source.hash))
-    out.add(graph, v.SOURCE_FORMAT, text(source.format))
-    out.add(graph, v.PARSER_VERSION, integer(SOURCES[source.format].version))
-    out.add(graph, v.ENCODING, text(source.encoding))
-    out.texts(graph, v.FILE_NAME, source.names)
-    return out.lines
 
 
 def add_name(writer: Writer, content_hash: str, name: str) -> None:

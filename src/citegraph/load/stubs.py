@@ -18,39 +18,42 @@ from citegraph.graph.quads import Lines, text, value_of
 from citegraph.store import Writer
 
 _SPACES = ("venue/", "archive/", "person/", "organization/", "jel/")
-# What a mention says of the thing: (property of the mentioning node, property of the stub).
+# How a thing is mentioned, and what the mention's name for it is there, and is in the stub.
 _NAMES = {
-    "venue": (v.IN_VENUE, ((v.PUBLICATION_NAME, v.TITLE),)),
-    "person": (v.PERSON_OF, ((v.NAME_AS_WRITTEN, v.NAME),)),
+    "venue": (v.IN_VENUE, v.PUBLICATION_NAME, v.TITLE),
+    "person": (v.PERSON_OF, v.NAME_AS_WRITTEN, v.NAME),
 }
 _SETS = ((v.VENUE_ABBREVIATION, v.SHORT_TITLE), (v.PUBLICATION_ISSN, v.ISSN))
 _PARENTS = frozenset((v.IS_PART_OF, v.BROADER))
 
 
 class Touched:
-    """The things that removed or added statements are about or point to."""
+    """The things that a change can alter: what its statements are about or point to."""
 
-    def __init__(
-        self, iris: Iris, removed: list[ox.Quad], added: list[str], altered: set[str]
-    ) -> None:
+    def __init__(self, iris: Iris) -> None:
         self.iris = iris
         self._seen: set[str] = set()
         self._queue: list[tuple[int, str]] = []
         self._spaces = tuple(iris.base + space for space in _SPACES)
+        self._altered: set[str] = set()
+
+    def note_change(self, removed: list[ox.Quad], added: list[str], altered: set[str]) -> None:
+        """Statements (the added ones as lines) and the subjects of which some others remain."""
         for quad in removed:
-            self._note(value_of(quad.subject))
+            self.note(value_of(quad.subject))
             if isinstance(quad.object, ox.NamedNode):
-                self._note(value_of(quad.object))
+                self.note(value_of(quad.object))
         # A name that changes is a changed mention of whatever its subject points to.
-        self._altered = altered
+        self._altered |= altered
         for line in added:
             subject, _, rest = line.partition(" ")
             _, _, token = rest.partition(" ")
-            self._note(subject[1:-1])
+            self.note(subject[1:-1])
             if token.startswith("<"):
-                self._note(token[1 : token.index(">")])
+                self.note(token[1 : token.index(">")])
 
-    def _note(self, iri: str) -> None:
+    def note(self, iri: str) -> None:
+        """A thing by its name; what is no such thing is passed over."""
         if iri.startswith(self._spaces) and "#" not in iri and iri not in self._seen:
             self._seen.add(iri)
             heapq.heappush(self._queue, (_turn(iri), iri))
@@ -60,7 +63,7 @@ class Touched:
         for subject in self._altered:
             for quad in writer.lines_of(subject):
                 if isinstance(quad.object, ox.NamedNode):
-                    self._note(value_of(quad.object))
+                    self.note(value_of(quad.object))
         delete: list[ox.Quad] = []
         insert: list[str] = []
         # How many more (or fewer) stubs point to a thing than the graph says.
@@ -77,7 +80,7 @@ class Touched:
             for quad in stated ^ fresh:
                 if quad.predicate.value in _PARENTS:
                     pointers[value_of(quad.object)] += 1 if quad in fresh else -1
-                    self._note(value_of(quad.object))
+                    self.note(value_of(quad.object))
         return delete, insert
 
     def _stub(self, writer: Writer, iri: str, pointers: int) -> list[str]:
@@ -111,37 +114,29 @@ class Touched:
         if handle:
             out.add(iri, v.HANDLE, text(handle))
         if space in _NAMES:
-            link, pairs = _NAMES[space]
-            for source, target in pairs:
-                names = {
-                    name
-                    for subject in writer.subjects(link, node)
-                    for name in writer.objects(subject, source)
-                }
-                if names:
-                    # Capitals throughout are the poorer form of a name.
-                    out.add(iri, target, text(min(names, key=lambda n: (n.isupper(), n))))
+            link, name, own = _NAMES[space]
+            names = _said(writer, link, iri, name)
+            if names:
+                # Capitals throughout are the poorer form of a name.
+                out.add(iri, own, text(min(names, key=lambda n: (n.isupper(), n))))
         return out.lines
 
     def _add_venue(self, writer: Writer, out: Lines, iri: str, handle: str | None) -> None:
-        node = ox.NamedNode(iri)
-        works = list(writer.subjects(v.IN_VENUE, node))
-        articles = ox.NamedNode(v.ARTICLE)
-        journal = any(
-            next(
-                writer.graph.quads_for_pattern(
-                    ox.NamedNode(work), ox.NamedNode(v.TYPE), articles, ox.DefaultGraph()
-                ),
-                None,
-            )
-            for work in works
-        )
-        out.link(iri, v.TYPE, v.JOURNAL if journal else v.SERIES)
+        article = f"ASK {{ ?work <{v.IN_VENUE}> <{iri}> ; a <{v.ARTICLE}> }}"
+        out.link(iri, v.TYPE, v.JOURNAL if writer.graph.query(article) else v.SERIES)
         for source, target in _SETS:
-            out.texts(iri, target, sorted({o for w in works for o in writer.objects(w, source)}))
+            out.texts(iri, target, sorted(_said(writer, v.IN_VENUE, iri, source)))
         archive = identifiers.archive_of(handle) if handle else None
         if archive:
             out.link(iri, v.IS_PART_OF, self.iris.archive(archive))
+
+
+def _said(writer: Writer, link: str, iri: str, name: str) -> set[str]:
+    """What those that mention a thing say under a property; a venue can have a million works."""
+    query = f"SELECT DISTINCT ?name {{ ?who <{link}> <{iri}> ; <{name}> ?name }}"
+    solutions = writer.graph.query(query)
+    assert isinstance(solutions, ox.QuerySolutions)
+    return {value_of(row["name"]) for row in solutions}
 
 
 def is_described(writer: Writer, iri: str) -> bool:

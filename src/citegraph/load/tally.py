@@ -1,13 +1,15 @@
 """What an ingest did, counted so that nothing is lost from sight."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from citegraph.records import Record, VenueRecord, WorkRecord
 
 T = TypeVar("T")
+# Enough to see what is wrong with an archive; five million records can have as many problems.
+KEPT_PROBLEMS = 10_000
 
 
 class Progress(Protocol):
@@ -32,12 +34,32 @@ class Problem(NamedTuple):
         return f"{self.file}:{self.line}: {self.message}" if self.line else self.message
 
 
+class Problems:
+    """Problems in the order in which they were found: all are counted, the first ones kept."""
+
+    def __init__(self) -> None:
+        self._total = 0
+        self._kept: list[Problem] = []
+
+    def __len__(self) -> int:
+        return self._total
+
+    def __iter__(self) -> Iterator[Problem]:
+        return iter(self._kept)
+
+    def add(self, *problems: Problem) -> None:
+        self._total += len(problems)
+        if len(self._kept) < KEPT_PROBLEMS:
+            self._kept += problems[: KEPT_PROBLEMS - len(self._kept)]
+
+
 @dataclass
 class Tally:
     """Counts and problems of one run.
 
     `held` files have a content that the store knows from another file; `without_record` files are
-    of a known format, but no record came of them.
+    of a known format, but no record came of them. What `gone` files said before is still in the
+    graph; `pruned` counts those of which it is not.
 
     `records` + `set_aside` are all pieces that were found in the files read; a remark is about a
     record that was kept.
@@ -48,20 +70,19 @@ class Tally:
     unchanged: int = 0
     held: int = 0
     without_record: int = 0
-    left_alone: list[Problem] = field(default_factory=list)
-    unreadable: list[Problem] = field(default_factory=list)
-    unreadable_as: list[Problem] = field(default_factory=list)
-    set_aside: list[Problem] = field(default_factory=list)
-    remarks: list[Problem] = field(default_factory=list)
+    left_alone: Problems = field(default_factory=Problems)
+    unreadable: Problems = field(default_factory=Problems)
+    unreadable_as: Problems = field(default_factory=Problems)
+    gone: Problems = field(default_factory=Problems)
+    set_aside: Problems = field(default_factory=Problems)
+    remarks: Problems = field(default_factory=Problems)
     records: Counter[str] = field(default_factory=Counter)
     works: int = 0
     removed_sources: int = 0
+    pruned: int = 0
     forgotten: list[str] = field(default_factory=list)
     still_held: list[str] = field(default_factory=list)
     generation: int | None = None
-
-    def count(self, record: Record) -> None:
-        self.records[record_class(record)] += 1
 
     @property
     def pieces(self) -> int:

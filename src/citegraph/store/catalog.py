@@ -7,6 +7,7 @@ state and `undo` needs no copy.
 
 import sqlite3
 import zlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,21 +16,35 @@ from citegraph.errors import StoreError
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS content (hash TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS location (
-    path TEXT NOT NULL, hash TEXT NOT NULL, format TEXT NOT NULL,
+    path TEXT NOT NULL, hash TEXT NOT NULL, format TEXT NOT NULL, stamp TEXT,
     since INTEGER NOT NULL, until INTEGER
 );
 CREATE INDEX IF NOT EXISTS location_path ON location (path);
 CREATE INDEX IF NOT EXISTS location_hash ON location (hash);
 """
+_COLUMNS = "path, hash, format, stamp"
+# Strings that begin with the prefix and `/` or `!`; both bounds use the index.
+_BELOW = """(path = :prefix OR (path > :prefix || '/' AND path < :prefix || '0')
+    OR (path > :prefix || '!' AND path < :prefix || '"'))"""
 _VALID = "since <= :generation AND (until IS NULL OR until > :generation)"
 
 
 class Location(NamedTuple):
-    """A file (an absolute path, or a name for what came from a pipe) and what it holds."""
+    """A file (an absolute path, or a name for what came from a pipe) and what it holds.
+
+    While the file's `stamp` (its size and times, see `citegraph.ingest.files`) stays the same, so
+    does its content; None where that is not known.
+    """
 
     path: str
     hash: str
     format: str
+    stamp: str | None = None
+
+
+def pack(data: bytes) -> bytes:
+    """A content as the catalog keeps it."""
+    return zlib.compress(data, 6)
 
 
 class Catalog:
@@ -48,6 +63,7 @@ class Catalog:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
             self._db.executescript(_SCHEMA)
+            self._db.execute("CREATE TEMP TABLE seen (path TEXT PRIMARY KEY) WITHOUT ROWID")
             self._db.execute("BEGIN IMMEDIATE")
 
     def close(self) -> None:
@@ -57,17 +73,18 @@ class Catalog:
         self._db.close()
 
     def commit(self) -> None:
+        """Make everything so far last, and go on."""
         self._db.commit()
+        self._db.execute("BEGIN IMMEDIATE")
 
     def forget_after(self, generation: int) -> None:
         """Drop what later generations wrote: an interrupted or undone one leaves its rows."""
         self._db.execute("DELETE FROM location WHERE since > ?", (generation,))
         self._db.execute("UPDATE location SET until = NULL WHERE until > ?", (generation,))
 
-    def keep(self, content_hash: str, data: bytes) -> None:
-        self._db.execute(
-            "INSERT OR IGNORE INTO content VALUES (?, ?)", (content_hash, zlib.compress(data, 6))
-        )
+    def keep(self, content_hash: str, packed: bytes) -> None:
+        """Keep a content, given as `pack` makes it."""
+        self._db.execute("INSERT OR IGNORE INTO content VALUES (?, ?)", (content_hash, packed))
 
     def data(self, content_hash: str) -> bytes:
         row = self._db.execute(
@@ -78,11 +95,46 @@ class Catalog:
         return zlib.decompress(row[0])
 
     def locate(self, location: Location) -> None:
-        """Say that, from this generation on, a file holds a content."""
-        self.unlocate(location.path)
+        """Say that, from this generation on, a file that is no source yet holds a content."""
         self._db.execute(
-            "INSERT INTO location VALUES (?, ?, ?, ?, NULL)", (*location, self.generation)
+            "INSERT INTO location VALUES (?, ?, ?, ?, ?, NULL)", (*location, self.generation)
         )
+
+    def restamp(self, path: str, stamp: str | None) -> None:
+        """A file was looked into and holds what it held; how it looks now is no statement."""
+        self._db.execute(
+            f"UPDATE location SET stamp = :stamp WHERE path = :path AND {_VALID}",  # noqa: S608  # constants
+            {"stamp": stamp, "path": path, "generation": self.generation},
+        )
+
+    def contents(self) -> list[str]:
+        """The hashes of the contents that files hold, sorted."""
+        rows = self._db.execute(
+            f"SELECT DISTINCT hash FROM location WHERE {_VALID} ORDER BY hash",  # noqa: S608  # constants
+            {"generation": self.generation},
+        )
+        return [row[0] for row in rows]
+
+    def see(self, path: str) -> None:
+        """Remember, for as long as the catalog is open, that there is a file of this path."""
+        self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (path,))
+
+    def unseen(self, prefix: str) -> list[Location]:
+        """The locations at or below a path of which no file was seen."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM location WHERE {_VALID} AND {_BELOW}"  # noqa: S608  # constants
+            " AND path NOT IN (SELECT path FROM seen) ORDER BY path",
+            {"prefix": prefix, "generation": self.generation},
+        )
+        return [Location(*row) for row in rows]
+
+    def below(self, prefix: str) -> Iterator[Location]:
+        """The locations within a folder or an archive."""
+        rows = self._db.execute(
+            f"SELECT {_COLUMNS} FROM location WHERE {_VALID} AND {_BELOW} ORDER BY path",  # noqa: S608  # constants
+            {"prefix": prefix, "generation": self.generation},
+        )
+        return (Location(*row) for row in rows)
 
     def unlocate(self, path: str) -> None:
         """Say that, from this generation on, a file is no source."""
@@ -102,7 +154,7 @@ class Catalog:
         wanted = {"path": path, "hash": content_hash}
         tests = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
         rows = self._db.execute(
-            f"SELECT path, hash, format FROM location WHERE {' AND '.join([*tests, _VALID])}"  # noqa: S608  # constants
+            f"SELECT {_COLUMNS} FROM location WHERE {' AND '.join([*tests, _VALID])}"  # noqa: S608  # constants
             " ORDER BY path",
             {**wanted, "generation": self.generation},
         )

@@ -61,16 +61,22 @@ class Snapshot:
 
 
 class Writer(Snapshot):
-    """The one writer's working copy; nothing is seen by others until `commit`."""
+    """The one writer's working copy; nothing is seen by others until `commit`.
+
+    `generation` is the next to be committed, `parent` the one that the writer began with.
+    """
+
+    parent = 0
 
     def add(self, lines: list[str]) -> None:
         """Add statements given as N-Quads lines."""
-        if not lines:
-            return
-        data = "\n".join(lines).encode()
-        if len(lines) >= _BULK:
+        self.load("\n".join(lines).encode(), len(lines))
+
+    def load(self, data: bytes, lines: int) -> None:
+        """Add statements given as N-Quads, of about this many lines."""
+        if lines >= _BULK:
             self.graph.bulk_load(data, format=ox.RdfFormat.N_QUADS)
-        else:
+        elif lines:
             self.graph.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
 
     def remove(self, quads: list[ox.Quad]) -> None:

@@ -35,19 +35,24 @@ from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
 from citegraph.store.snapshot import Snapshot, Writer
 
-_LAYOUT = 1
+_LAYOUT = 2
 _KEPT_GENERATIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """One state of the store. `time` is UTC, ISO 8601; `summary` counts what the commit did."""
+    """One state of the store. `time` is UTC, ISO 8601; `summary` counts what the commit did.
+
+    Of a run that commits as it goes, `finished` is false for all but the last; the next one takes
+    the place of the one before it.
+    """
 
     number: int
     parent: int
     time: str
     command: str
     summary: dict[str, Any] = field(default_factory=dict)
+    finished: bool = True
 
 
 class Store:
@@ -119,7 +124,10 @@ class Store:
                 " or name another with --store"
             )
         number = self.current
-        if number and not self._graph(number).is_dir():
+        while number and not self._graph(number).is_dir():
+            if number != (latest := self.current):
+                number = latest  # a run that commits as it goes was faster
+                continue
             raise StoreError(f"{self._graph(number)} is missing: `citegraph rebuild` makes it anew")
         with _explained(self.path):
             graph = ox.Store.read_only(str(self._graph(number))) if number else ox.Store()
@@ -148,6 +156,7 @@ class Store:
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
             writer = Writer(graph, catalog, self.iris, number)
+            writer.parent = current
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
@@ -158,15 +167,18 @@ class Store:
                 del writer.graph
                 shutil.rmtree(working, ignore_errors=True)
 
-    def commit(self, writer: Writer, command: str, summary: dict[str, Any]) -> Generation:
-        """Publish what a writer did as the next generation."""
-        parent = self.current
+    def commit(
+        self, writer: Writer, command: str, summary: dict[str, Any], *, finished: bool = True
+    ) -> Generation:
+        """Publish what a writer did so far as the next generation; it can go on after that."""
+        before = self.current
         generation = Generation(
             number=writer.generation,
-            parent=parent,
+            parent=writer.parent,
             time=datetime.now(UTC).isoformat(timespec="seconds"),
             command=command,
             summary=summary,
+            finished=finished,
         )
         with _explained(self.path):
             unfinished = self.path / "generations" / f".{generation.number}"
@@ -178,7 +190,10 @@ class Store:
             unfinished.rename(self._folder(generation.number))
             writer.catalog.commit()
             _write(self.path / "CURRENT", f"{generation.number}\n")
-        self._prune()
+        writer.generation += 1
+        writer.catalog.generation += 1
+        # A reader may just be opening the generation before: it goes with the next commit.
+        self._prune(before)
         return generation
 
     def undo(self) -> Generation:
@@ -230,12 +245,18 @@ class Store:
             [int(p.name) for p in folder.iterdir() if p.name.isdigit()] if folder.is_dir() else []
         )
 
-    def _prune(self) -> None:
-        """Drop the graphs of all but the last few generations; their log entries stay."""
-        kept = {generation.number for generation in self.history()[:_KEPT_GENERATIONS]}
+    def _prune(self, before: int) -> None:
+        """Drop the graphs of all but the last few generations, and what was superseded.
+
+        The log entries of generations in the history stay.
+        """
+        history = [generation.number for generation in self.history()]
+        kept = {before, *history[:_KEPT_GENERATIONS]}
         for number in self._numbers():
             if number not in kept:
-                shutil.rmtree(self._graph(number), ignore_errors=True)
+                superseded = number not in history
+                dropped = self._folder(number) if superseded else self._graph(number)
+                shutil.rmtree(dropped, ignore_errors=True)
 
     @contextmanager
     def _locked(self, command: str) -> Iterator[None]:

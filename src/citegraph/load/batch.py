@@ -1,0 +1,189 @@
+"""Files that were looked at, collected until they are worth a commit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import chain
+
+import pyoxigraph as ox
+from rbloom import Bloom
+
+from citegraph import vocab as v
+from citegraph.graph.quads import Lines, integer, text
+from citegraph.ingest import SOURCES
+from citegraph.ingest.files import Found
+from citegraph.load.changes import Change, add_name, drop_name
+from citegraph.load.prepare import Content, LoneWork
+from citegraph.load.stubs import Touched
+from citegraph.load.tally import Progress, Tally
+from citegraph.resolve.identity import Located
+from citegraph.store import Writer
+from citegraph.store.catalog import Location
+
+# Statements made beforehand, and records that need the store to be merged: what is in memory.
+BATCH_LINES = 700_000
+BATCH_RECORDS = 20_000
+# Keys of one run. With more, the filter says yes too often, which costs time and nothing else.
+_KEYS = 16_000_000
+
+
+@dataclass
+class _Source:
+    """A content that is new to the graph: its description, and its files' names."""
+
+    content: Content
+    names: set[str]
+
+
+class Batch:
+    """What a run has read and not yet written. `changed` says whether there is any."""
+
+    def __init__(self, writer: Writer, tally: Tally, progress: Progress) -> None:
+        self.writer = writer
+        self.tally = tally
+        self._progress = progress
+        self._base_empty = writer.is_empty
+        # What this run wrote that a lone work could meet; what was there before, the store says.
+        self._met = Bloom(_KEYS, 0.0001)
+        self.changed = False
+        self._clear()
+
+    def _clear(self) -> None:
+        self._sources: dict[str, _Source] = {}
+        self._texts: list[bytes] = []
+        self._lines = 0
+        self._lone = 0
+        self._mentions: set[str] = set()
+        self._others: list[Located] = []
+        self._again: list[tuple[str, int]] = []
+        self._removed: set[str] = set()
+
+    @property
+    def is_full(self) -> bool:
+        waiting = len(self._others) + len(self._again) + len(self._removed)
+        return self._lines >= BATCH_LINES or waiting >= BATCH_RECORDS
+
+    def place(self, found: Found, content: Content) -> None:
+        """Take in what a file holds; what its path held before, if anything, goes."""
+        catalog = self.writer.catalog
+        location = Location(found.path, content.hash, content.format, found.stamp)
+        before = catalog.locations(path=location.path)
+        if before and before[0][:3] == location[:3]:
+            self.tally.unchanged += 1
+            catalog.restamp(location.path, location.stamp)
+            return
+        known = catalog.locations(content_hash=content.hash)
+        name = file_name(location.path)
+        if content.hash in self._sources:
+            self._sources[content.hash].names.add(name)
+            self.tally.held += 1
+        elif known and all(other.format == content.format for other in known):
+            add_name(self.writer, content.hash, name)
+            self.tally.held += 1
+        else:
+            if known:
+                self._removed.add(content.hash)
+            catalog.keep(content.hash, content.packed)
+            for other in known:
+                catalog.unlocate(other.path)
+                catalog.locate(other._replace(format=content.format))
+            self.add(content, [name, *(file_name(other.path) for other in known)])
+        for old in before:
+            if old.hash == content.hash:
+                catalog.unlocate(old.path)
+            else:
+                self.forget(old)
+        catalog.locate(location)
+        self.changed = True
+
+    def add(self, content: Content, names: Iterable[str]) -> None:
+        """Take in a content that the graph does not hold, or holds no longer."""
+        if content.hash in self._removed:
+            self.apply()
+        self.changed = True
+        self.tally.sources += 1
+        self.tally.records += content.records
+        self._sources[content.hash] = _Source(
+            content._replace(packed=b"", lone=[], others=[]), set(names)
+        )
+        self._others += content.others
+        self._mentions |= content.mentions
+        for work in content.lone:
+            if self._is_new(work):
+                self._met.add(work.keys[0])
+                self._texts.append(work.text)
+                self._lone += 1
+            else:
+                self._again.append((content.hash, work.line))
+        self._lines += content.lines
+
+    def forget(self, location: Location) -> None:
+        """A file is gone, or holds something else now; its content goes with its last file."""
+        self.writer.catalog.unlocate(location.path)
+        self.changed = True
+        left = self.writer.catalog.locations(content_hash=location.hash)
+        name = file_name(location.path)
+        if location.hash in self._sources:
+            # It came with this run, and so did the file.
+            self.apply()
+        if not left:
+            self._removed.add(location.hash)
+            self.tally.removed_sources += 1
+        elif name not in {file_name(other.path) for other in left}:
+            drop_name(self.writer, location.hash, name)
+
+    def apply(self) -> None:
+        """Write all of it into the working copy."""
+        sources = (self._source_lines(source) for source in self._sources.values())
+        described = "\n".join(chain.from_iterable(sources)).encode()
+        lone, self._texts = b"".join([*self._texts, described]), []
+        self.writer.load(lone, self._lines + len(self._sources))
+        del lone
+        touched = Touched(self.writer.iris)
+        works = self._lone
+        if self._others or self._again or self._removed:
+            change = Change(self.writer, self._others, self._again, self._removed)
+            works += change.apply(self._progress)
+            touched = change.touched
+            self._met.update(change.waiting)
+        for iri in self._mentions:
+            touched.note(iri)
+        delete, insert = touched.refresh(self.writer)
+        self.writer.remove(delete)
+        self.writer.add(insert)
+        self.tally.works += works
+        self._clear()
+
+    def _is_new(self, work: LoneWork) -> bool:
+        """Whether nothing in the graph, or in this batch, could have to do with the work."""
+        if any(key in self._met for key in work.keys):
+            return False
+        return self._base_empty or not self._is_awaited(work.keys)
+
+    def _is_awaited(self, keys: tuple[str, ...]) -> bool:
+        """Whether the graph has the work, or a reference, version or record that may mean it."""
+        iris = self.writer.iris
+        for key in keys:
+            for subject in self.writer.subjects(v.MATCH_KEY, ox.Literal(key)):
+                # Another work with a handle of its own has nothing to do with this one.
+                if key == keys[0] or "#" in subject or not iris.handle_of(subject):
+                    return True
+        work = ox.NamedNode(iris.work(keys[0]))
+        return next(self.writer.subjects(v.STATED_VERSION, work), None) is not None
+
+    def _source_lines(self, source: _Source) -> list[str]:
+        """What a source is: its files' names, hash, format, encoding and parser (PROV-O)."""
+        content = source.content
+        graph = self.writer.iris.source(content.hash)
+        out = Lines(graph)
+        out.link(graph, v.TYPE, v.SOURCE_DOCUMENT)
+        out.add(graph, v.CONTENT_HASH, text(content.hash))
+        out.add(graph, v.SOURCE_FORMAT, text(content.format))
+        out.add(graph, v.PARSER_VERSION, integer(SOURCES[content.format].version))
+        out.add(graph, v.ENCODING, text(content.encoding))
+        out.texts(graph, v.FILE_NAME, sorted(source.names))
+        return out.lines
+
+
+def file_name(path: str) -> str:
+    """The last part of a path, also within an archive: what the graph says of a file's place."""
+    return path.replace("!", "/").rsplit("/", 1)[-1]
