@@ -7,33 +7,20 @@ import re
 from collections.abc import Callable, Iterator
 
 from citegraph import identifiers
+from citegraph.ingest.redif_spec import is_known
 from citegraph.ingest.redif_template import Field, Template
 from citegraph.ingest.source import Remark
 from citegraph.records import Affiliation, Contributor, Words
 
 _URL = re.compile(r"(?:https?|ftp)://[^\s/]+\S*", re.IGNORECASE)
 _ONCE = frozenset(["handle", "title", "name", "name-full", "short-id", "year", "number"])
-_KNOWN = re.compile(
-    r"x-.*|(?:(?:author|editor)-)?(?:workplace-)?(?:name|name-first|name-last|homepage|email|fax"
-    r"|postal|phone|person|location|institution|organization|share|name-english)"
-    r"|(?:provider|publisher|sponsor|primary|secondary|tertiary|quaternary)-"
-    r"(?:name|homepage|name-english|postal|location|email|phone|fax|share|institution|defunct)"
-    r"|file-(?:url|format|function|size|restriction)|(?:maintainer|order|contact)-\w+"
-    r"|(?:article|book|chapter|paper|software)-handle|(?:author|editor)-(?:paper|article|software"
-    r"|book|chapter|series)|classification-[\w-]+|name-(?:full|prefix|middle|suffix|ascii)"
-    r"|handle|title|abstract|doi|keywords|keywords-attent|language|number|creation-date"
-    r"|revision-date|publication-(?:status|date|type)|note|length|series|availability|restriction"
-    r"|price|notification|journal|volume|year|issue|month|pages|edition|isbn|haschapter"
-    r"|book-title|chapter|in-book|programming-language|version|size|requires|type|description"
-    r"|issn|followup|predecessor|url|short-id|last-login-date|registered-date|deceased"
-)
 
 
 def doubtful_fields(template: Template) -> Iterator[Remark]:
     """Fields that ReDIF does not know, and second values of fields that have one."""
     seen: set[str] = set()
     for field in template.fields[1:]:
-        if not _KNOWN.fullmatch(field.name):
+        if not is_known(field.name):
             said = "no field of ReDIF; if it is text of the field above, indent it"
             yield Remark(field.line, field.name, f"{said}: {field.text[:60]!r}")
         elif field.name in _ONCE and field.text and field.name in seen:

@@ -107,7 +107,7 @@ def test_wrong_calls(
     assert sample_store.current == before
 
 
-@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"ingest", "query", "sparql"}))
+@pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"ingest", "query", "sparql", "lint"}))
 def test_commands_without_a_store(run: Command, command: str) -> None:
     needed = {"search": ["x"], "show": ["x"], "why": ["x"], "remove": ["x"]}
     outcome = run(command, *needed.get(command, []))

@@ -21,6 +21,7 @@ COMMANDS = {
     "why": ("why", "Show the file, line and words behind what the graph says of a work."),
     "sparql": ("sparql", "Answer a SPARQL query given as text, as a file, or as -."),
     "export": ("export", "Write the graph as RDF."),
+    "lint": ("lint", "Hold ReDIF files to the specification, line by line."),
     "check": ("check", "Validate the graph, and say what is wrong in it."),
     "stats": ("stats", "Count what the store holds."),
     "history": ("history", "List the generations of the store, newest first."),

@@ -1,0 +1,5 @@
+"""ReDIF files held to the specification, without a store: paths to findings, file by file."""
+
+from citegraph.lint.run import Report, Summary, lint
+
+__all__ = ["Report", "Summary", "lint"]
