@@ -8,20 +8,24 @@ comment.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from citegraph.ingest.source import Document, Remark
 from citegraph.ingest.text import plain
 from citegraph.records import Words
 
-_FIELD = re.compile(r"([A-Za-z0-9#-]+)\s?:(.*)", re.DOTALL)
+# A field with all lines that continue it: those that begin no field themselves.
+_FIELD = re.compile(
+    r"^([A-Za-z0-9][A-Za-z0-9#-]*)[^\S\n]?:"
+    r"(.*(?:\n(?![A-Za-z0-9][A-Za-z0-9#-]*[^\S\n]?:).*)*)",
+    re.MULTILINE,
+)
+_COMMENT = re.compile(r"^#.*", re.MULTILINE)
 _SCHEMES = frozenset(["http", "https", "ftp"])
 _BROKEN_ENTITY = re.compile(r"&(#?\w{1,8})\n\s*(\w{0,8};)")
-_START = re.compile(r"template-type\s*:", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: `name` in lower case, `text` cleaned of mark-up, and its lines."""
 
     name: str
@@ -41,10 +45,10 @@ class Template:
         self.fields = fields
         self.line = line
         self.end = end
-        self._values: dict[str, list[Words]] = {}
+        self._valued: dict[str, list[Field]] = {}
         for field in fields:
             if field.text:
-                self._values.setdefault(field.name, []).append(field.words)
+                self._valued.setdefault(field.name, []).append(field)
 
     @property
     def type(self) -> str:
@@ -53,11 +57,15 @@ class Template:
 
     def all(self, *names: str) -> tuple[Words, ...]:
         """The non-empty values of fields of these names, name by name."""
-        return tuple(words for name in names for words in self._values.get(name, ()))
+        valued = self._valued
+        return tuple([field.words for name in names if name in valued for field in valued[name]])
 
     def first(self, *names: str) -> Words | None:
         """The first non-empty value under the earliest of the names that has one."""
-        return next((self._values[name][0] for name in names if name in self._values), None)
+        for name in names:
+            if name in self._valued:
+                return self._valued[name][0].words
+        return None
 
     def clusters(self, prefix: str, key: str = "name") -> list[list[Field]]:
         """Fields that begin with the prefix, grouped; each key field opens a group.
@@ -76,43 +84,48 @@ class Template:
 
 def templates(document: Document) -> Iterator[Template | Remark]:
     """The templates of a file; text before the first one is remarked on and passed over."""
-    fields: list[Field] = []
-    name, pieces, line, end = "", [""], 0, 0
+    text = document.text
+    if "#" in text:
+        text = _COMMENT.sub("", text)
+    first = _FIELD.search(text)
+    before = text[: first.start()] if first else text
+    line = before.count("\n") + 1
     stray = 0
-    start = 0
-    for number, text in enumerate(document.lines, start=1):
-        if text.startswith("#"):
+    if before.strip():
+        stray = line - before.lstrip().count("\n")
+    start = end = 0
+    fields: list[Field] = []
+    for name, value, number in _fields(text, line):
+        lower = name.lower()
+        if lower == "template-type":
+            if start:
+                yield Template(tuple(fields), start, end)
+            elif stray:
+                yield Remark(stray, "", "text before the first Template-Type is no data")
+            fields, start = [], number
+        elif not start:
+            stray = stray or number
             continue
-        match = _FIELD.match(text) if text[:1].isalnum() else None
-        if match and match[1].lower() in _SCHEMES and match[2].startswith("//"):
-            match = None  # an address on a line of its own
-        if match:
-            if name:
-                fields.append(_field(name, pieces, line, end))
-            if _START.match(text):
-                if start:
-                    yield Template(tuple(fields), start, end)
-                elif stray:
-                    yield Remark(stray, "", "text before the first Template-Type is no data")
-                fields, start = [], number
-            name, pieces, line, end = match[1].lower(), [match[2]], number, number
-            if not start:
-                name, stray = "", stray or number
-        elif text.strip():
-            if name:
-                pieces.append(text)
-                end = number
-            else:
-                stray = stray or number
+        end = number
+        if "\n" in value:
+            end += value.rstrip().count("\n")
+            if "&" in value:
+                value = _BROKEN_ENTITY.sub(r"&\1\2", value)
+        fields.append(Field(lower, plain(value), number, end))
     if start:
-        fields.append(_field(name, pieces, line, end))
         yield Template(tuple(fields), start, end)
 
 
-def _field(name: str, pieces: list[str], line: int, end: int) -> Field:
-    text = pieces[0]
-    if len(pieces) > 1:
-        text = "\n".join(pieces)
-        if "&" in text:
-            text = _BROKEN_ENTITY.sub(r"&\1\2", text)
-    return Field(name, plain(text), line, end)
+def _fields(text: str, line: int) -> Iterator[tuple[str, str, int]]:
+    """Names, values with their continuation lines, and line numbers, from the first field on."""
+    held: tuple[str, str, int] | None = None
+    for name, value in _FIELD.findall(text):
+        if held and value.startswith("//") and name.lower() in _SCHEMES:
+            held = (held[0], f"{held[1]}\n{name}:{value}", held[2])  # an address on its own line
+        else:
+            if held:
+                yield held
+            held = (name, value, line)
+        line += value.count("\n") + 1
+    if held:
+        yield held

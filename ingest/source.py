@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from citegraph.ingest.text import Decoded, decode, split_lines
+from citegraph.ingest.text import Decoded, decode, unify_lines
 from citegraph.records import Record
 
 
@@ -20,9 +20,14 @@ class Document:
         return decode(self.data)
 
     @cached_property
+    def text(self) -> str:
+        """The text, each line ended by LF."""
+        return unify_lines(self.decoded.text)
+
+    @cached_property
     def lines(self) -> list[str]:
         """The text's lines without their ends; line n is `lines[n - 1]`."""
-        return split_lines(self.decoded.text)
+        return self.text.split("\n")
 
     @cached_property
     def head(self) -> str:

@@ -95,11 +95,9 @@ def _clean(text: str) -> str:
     return _CONTROL.sub("", text) if _CONTROL.search(text) else text
 
 
-def split_lines(text: str) -> list[str]:
-    """Lines ended by LF, CRLF or CR, in any mixture, and by nothing else."""
-    if "\r" in text:
-        text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.split("\n")
+def unify_lines(text: str) -> str:
+    """Text whose lines are ended by LF; in it they are by LF, CRLF or CR, in any mixture."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def plain(text: str) -> str:
