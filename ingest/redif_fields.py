@@ -20,7 +20,7 @@ _KNOWN = re.compile(
     r"(?:name|homepage|name-english|postal|location|email|phone|fax|share|institution|defunct)"
     r"|file-(?:url|format|function|size|restriction)|(?:maintainer|order|contact)-\w+"
     r"|(?:article|book|chapter|paper|software)-handle|(?:author|editor)-(?:paper|article|software"
-    r"|book|chapter|series)|classification-[\w-]+|name-(?:full|prefix|middle|suffix|ascii)"
+    r"|book|chapter|series)|classification-(?:jel|ila|acm-\d{4}|msc-\d{4})|name-(?:full|prefix|middle|suffix|ascii)"
     r"|handle|title|abstract|doi|keywords|keywords-attent|language|number|creation-date"
     r"|revision-date|publication-(?:status|date|type)|note|length|series|availability|restriction"
     r"|price|notification|journal|volume|year|issue|month|pages|edition|isbn|haschapter"
@@ -101,6 +101,27 @@ def handles(
     )
 
 
+def keywords(template: Template) -> tuple[Words, ...]:
+    found = [
+        words.with_text(keyword)
+        for words in template.all("keywords", "keywords-attent")
+        for part in words.text.split(";" if ";" in words.text else ",")
+        if (keyword := part.strip(" ."))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def jel_codes(template: Template, remarks: list[Remark]) -> tuple[Words, ...]:
+    found = []
+    for words in template.all("classification-jel"):
+        codes, prose = identifiers.jel_codes(words.text)
+        found += [words.with_text(code) for code in codes]
+        if prose:
+            said = f"{' '.join(prose)[:80]!r} is no JEL code"
+            remarks.append(Remark(words.line, "classification-jel", said))
+    return tuple(found)
+
+
 def urls(template: Template, names: tuple[str, ...], remarks: list[Remark]) -> tuple[Words, ...]:
     return tuple(
         words for name in names for words in all_checked(template, name, url, "is no URL", remarks)
@@ -138,7 +159,7 @@ def people(template: Template, prefix: str, remarks: list[Remark]) -> tuple[Cont
                 given=given.words if given else None,
                 family=family.words if family else None,
                 person=person.words.with_text(identified) if person and identified else None,
-                affiliations=_affiliations(group, "workplace-"),
+                affiliations=_affiliations(group, "workplace-", remarks),
             )
         )
     return tuple(found)
@@ -152,7 +173,9 @@ def _joined_name(parts: dict[str, Field]) -> Field | None:
     return Field("name", f"{first.text} {last.text}", first.line, last.end)
 
 
-def _affiliations(fields: list[Field], prefix: str) -> tuple[Affiliation, ...]:
+def _affiliations(
+    fields: list[Field], prefix: str, remarks: list[Remark]
+) -> tuple[Affiliation, ...]:
     found: list[Affiliation] = []
     for field in fields:
         part = field.name.removeprefix(prefix)
@@ -163,13 +186,18 @@ def _affiliations(fields: list[Field], prefix: str) -> tuple[Affiliation, ...]:
         elif part in {"institution", "organization"}:
             canonical = identifiers.handle(field.text)
             institution = field.words.with_text(canonical) if canonical else None
-            if found and found[-1].institution is None:
+            if institution is None:
+                said = f"{field.text[:80]!r} is no handle of an institution"
+                remarks.append(Remark(field.line, field.name, said))
+            elif found and found[-1].institution is None:
                 found[-1] = Affiliation(found[-1].name, institution)
-            elif institution:
+            else:
                 found.append(Affiliation(None, institution))
     return tuple(found)
 
 
-def organizations(template: Template, prefixes: tuple[str, ...]) -> tuple[Affiliation, ...]:
+def organizations(
+    template: Template, prefixes: tuple[str, ...], remarks: list[Remark]
+) -> tuple[Affiliation, ...]:
     fields = list(template.fields)
-    return tuple(a for prefix in prefixes for a in _affiliations(fields, prefix))
+    return tuple(a for prefix in prefixes for a in _affiliations(fields, prefix, remarks))
