@@ -1,6 +1,6 @@
 """Laws of the ReDIF reader, tried on templates that hypothesis makes up."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citegraph.ingest import redif
@@ -38,6 +38,7 @@ def said(record: WorkRecord) -> list[tuple[str, list[str]]]:
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(PEOPLE, min_size=1, max_size=3))
 def test_a_cluster_ends_with_its_template(papers: list[list[tuple[str, list[str]]]]) -> None:
     records = read("".join(paper(n, people) for n, people in enumerate(papers)))
@@ -47,6 +48,7 @@ def test_a_cluster_ends_with_its_template(papers: list[list[tuple[str, list[str]
     assert [said(record) for record in records] == as_read
 
 
+@settings(deadline=None)
 @given(PEOPLE, DAMAGE)
 def test_templates_outside_a_damaged_region_are_read(
     people: list[tuple[str, list[str]]], damage: str
@@ -60,6 +62,7 @@ def test_templates_outside_a_damaged_region_are_read(
     assert said(records[0]) == said(records[1])
 
 
+@settings(deadline=None)
 @given(PEOPLE, ENDS, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_line_ends_and_marks_change_nothing(
     people: list[tuple[str, list[str]]], end: str, encoding: str
@@ -70,6 +73,7 @@ def test_line_ends_and_marks_change_nothing(
     assert [result.record for result in results] == read(text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["\n", "# a comment\n", "\x1a\n", " \n"]), max_size=4))
 def test_blank_lines_comments_and_end_marks_end_nothing(between: list[str]) -> None:
     text = "Template-Type: ReDIF-Paper 1.0\nTitle: One\n{}  two\nHandle: RePEc:abc:wpaper:1\n"
@@ -78,6 +82,7 @@ def test_blank_lines_comments_and_end_marks_end_nothing(between: list[str]) -> N
     assert record.title.text == "One two"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_reading_never_fails(data: bytes) -> None:
     for start in (b"", b"Template-Type: ReDIF-Paper 1.0\n"):
