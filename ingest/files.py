@@ -41,6 +41,11 @@ class Found:
     size: int = 0
 
     @property
+    def name(self) -> str:
+        """The file's own name, without the folders it lies in."""
+        return self.path.replace("!", "/").rsplit("/", 1)[-1]
+
+    @property
     def is_archive(self) -> bool:
         """Whether the file stands for the files packed into it (see `members`)."""
         return self.file is not None and packed.is_archive(self.file)

@@ -13,6 +13,8 @@ from citegraph.ingest.redif_fields import (
     checked,
     doubtful_fields,
     handles,
+    jel_codes,
+    keywords,
     own_handle,
     people,
     url,
@@ -108,8 +110,8 @@ def _work(kind: Kind) -> Callable[[Template, list[Remark]], Record | None]:
             publisher=template.first("provider-name", "publisher-name"),
             abstract=template.all("abstract"),
             language=all_checked(template, "language", _language, "is no ISO 639 code", remarks),
-            keywords=_keywords(template),
-            jel=_jel(template, remarks),
+            keywords=keywords(template),
+            jel=jel_codes(template, remarks),
             publication_status=template.all("publication-status"),
             notes=template.all("note"),
             full_texts=_files(template, remarks),
@@ -149,27 +151,6 @@ def _venue(template: Template, kind: Kind, handle: Words | None) -> VenueMention
         kind=VenueKind.JOURNAL if kind == Kind.ARTICLE else VenueKind.SERIES,
         handle=handle.with_text(series) if handle and series else None,
     )
-
-
-def _keywords(template: Template) -> tuple[Words, ...]:
-    found = [
-        words.with_text(keyword)
-        for words in template.all("keywords", "keywords-attent")
-        for part in words.text.split(";" if ";" in words.text else ",")
-        if (keyword := part.strip(" ."))
-    ]
-    return tuple(dict.fromkeys(found))
-
-
-def _jel(template: Template, remarks: list[Remark]) -> tuple[Words, ...]:
-    found = []
-    for words in template.all("classification-jel"):
-        codes, prose = identifiers.jel_codes(words.text)
-        found += [words.with_text(code) for code in codes]
-        if prose:
-            said = f"{' '.join(prose)[:80]!r} is no JEL code"
-            remarks.append(Remark(words.line, "classification-jel", said))
-    return tuple(found)
 
 
 def _files(template: Template, remarks: list[Remark]) -> tuple[FullText, ...]:
@@ -215,7 +196,7 @@ SOURCE = Source(
     name="redif",
     summary="a ReDIF file of a RePEc archive",
     rank=1,
-    version=1,
+    version=2,
     recognises=recognises,
     parse=parse,
 )

@@ -88,6 +88,27 @@ def handles(
     )
 
 
+def keywords(template: Template) -> tuple[Words, ...]:
+    found = [
+        words.with_text(keyword)
+        for words in template.all("keywords", "keywords-attent")
+        for part in words.text.split(";" if ";" in words.text else ",")
+        if (keyword := part.strip(" ."))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def jel_codes(template: Template, remarks: list[Remark]) -> tuple[Words, ...]:
+    found = []
+    for words in template.all("classification-jel"):
+        codes, prose = identifiers.jel_codes(words.text)
+        found += [words.with_text(code) for code in codes]
+        if prose:
+            said = f"{' '.join(prose)[:80]!r} is no JEL code"
+            remarks.append(Remark(words.line, "classification-jel", said))
+    return tuple(found)
+
+
 def urls(template: Template, names: tuple[str, ...], remarks: list[Remark]) -> tuple[Words, ...]:
     return tuple(
         words for name in names for words in all_checked(template, name, url, "is no URL", remarks)
@@ -125,7 +146,7 @@ def people(template: Template, prefix: str, remarks: list[Remark]) -> tuple[Cont
                 given=given.words if given else None,
                 family=family.words if family else None,
                 person=person.words.with_text(identified) if person and identified else None,
-                affiliations=_affiliations(group, "workplace-"),
+                affiliations=_affiliations(group, "workplace-", remarks),
             )
         )
     return tuple(found)
@@ -139,7 +160,9 @@ def _joined_name(parts: dict[str, Field]) -> Field | None:
     return Field("name", f"{first.text} {last.text}", first.line, last.end)
 
 
-def _affiliations(fields: list[Field], prefix: str) -> tuple[Affiliation, ...]:
+def _affiliations(
+    fields: list[Field], prefix: str, remarks: list[Remark]
+) -> tuple[Affiliation, ...]:
     found: list[Affiliation] = []
     for field in fields:
         part = field.name.removeprefix(prefix)
@@ -150,13 +173,18 @@ def _affiliations(fields: list[Field], prefix: str) -> tuple[Affiliation, ...]:
         elif part in {"institution", "organization"}:
             canonical = identifiers.handle(field.text)
             institution = field.words.with_text(canonical) if canonical else None
-            if found and found[-1].institution is None:
+            if institution is None:
+                said = f"{field.text[:80]!r} is no handle of an institution"
+                remarks.append(Remark(field.line, field.name, said))
+            elif found and found[-1].institution is None:
                 found[-1] = Affiliation(found[-1].name, institution)
-            elif institution:
+            else:
                 found.append(Affiliation(None, institution))
     return tuple(found)
 
 
-def organizations(template: Template, prefixes: tuple[str, ...]) -> tuple[Affiliation, ...]:
+def organizations(
+    template: Template, prefixes: tuple[str, ...], remarks: list[Remark]
+) -> tuple[Affiliation, ...]:
     fields = list(template.fields)
-    return tuple(a for prefix in prefixes for a in _affiliations(fields, prefix))
+    return tuple(a for prefix in prefixes for a in _affiliations(fields, prefix, remarks))

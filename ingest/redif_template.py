@@ -106,12 +106,9 @@ def templates(document: Document) -> Iterator[Template | Remark]:
         elif not start:
             stray = stray or number
             continue
-        end = number
-        if "\n" in value:
-            end += value.rstrip().count("\n")
-            if "&" in value:
-                value = _BROKEN_ENTITY.sub(r"&\1\2", value)
-        fields.append(Field(lower, plain(value), number, end))
+        end = number + (value.rstrip().count("\n") if "\n" in value else 0)
+        whole = _BROKEN_ENTITY.sub(r"&\1\2", value) if end > number and "&" in value else value
+        fields.append(Field(lower, plain(whole), number, end))
     if start:
         yield Template(tuple(fields), start, end)
 

@@ -1,10 +1,13 @@
 """ReDIF templates that describe no work: series, archives, persons and institutions."""
 
+import re
+
 from citegraph import identifiers
 from citegraph.ingest.redif_fields import (
-    all_checked,
     checked,
     handles,
+    jel_codes,
+    keywords,
     organizations,
     own_handle,
     people,
@@ -19,6 +22,7 @@ from citegraph.records import (
     Record,
     VenueKind,
     VenueRecord,
+    Words,
 )
 
 _CLAIMS = (
@@ -30,6 +34,7 @@ _CLAIMS = (
     "editor-book",
     "editor-series",
 )
+_ISSN = re.compile(r"(?<!\d)\d{4}\s*[-–—‐:]?\s*\d{3}[\dXx](?!\d)")
 _LEVELS = ("quaternary", "tertiary", "secondary", "primary")
 
 
@@ -43,15 +48,30 @@ def read_series(template: Template, remarks: list[Remark]) -> Record | None:
         handle=handle,
         kind=VenueKind.JOURNAL if journal else VenueKind.SERIES,
         name=template.first("name"),
-        publisher=organizations(template, ("provider-", "publisher-")),
-        issn=all_checked(template, "issn", identifiers.issn, "is no ISSN", remarks),
+        publisher=organizations(template, ("provider-", "publisher-"), remarks),
+        issn=_issns(template, remarks),
         description=template.all("description"),
+        keywords=keywords(template),
+        jel=jel_codes(template, remarks),
         restriction=template.all("restriction"),
         homepage=urls(template, ("order-homepage",), remarks),
         editors=people(template, "editor-", remarks),
         predecessors=handles(template, ("predecessor",), remarks, levels=3),
         followups=handles(template, ("followup",), remarks, levels=3),
     )
+
+
+def _issns(template: Template, remarks: list[Remark]) -> tuple[Words, ...]:
+    """Every ISSN of a field: many series give the printed and the electronic one in one value."""
+    found = []
+    for words in template.all("issn"):
+        for said in _ISSN.findall(words.text) or [words.text]:
+            canonical = identifiers.issn(said)
+            if canonical:
+                found.append(words.with_text(canonical))
+            else:
+                remarks.append(Remark(words.line, "issn", f"{said[:80]!r} is no ISSN"))
+    return tuple(dict.fromkeys(found))
 
 
 def read_archive(template: Template, remarks: list[Remark]) -> Record | None:
@@ -64,6 +84,7 @@ def read_archive(template: Template, remarks: list[Remark]) -> Record | None:
         url=urls(template, ("url",), remarks),
         homepage=urls(template, ("homepage",), remarks),
         description=template.all("description"),
+        jel=jel_codes(template, remarks),
         restriction=template.all("restriction"),
     )
 
@@ -83,7 +104,7 @@ def read_person(template: Template, remarks: list[Remark]) -> Record | None:
         given=template.first("name-first"),
         family=template.first("name-last"),
         homepage=urls(template, ("homepage",), remarks),
-        affiliations=organizations(template, ("workplace-",)),
+        affiliations=organizations(template, ("workplace-",), remarks),
         claims=handles(template, _CLAIMS, remarks),
     )
 

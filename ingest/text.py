@@ -13,6 +13,14 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", r
 # Neither XML nor a terminal takes these: C0 except tab and line ends, C1, non-characters,
 # lone surrogates, and byte order marks within the text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+# Text that was UTF-8 and was read as Latin-1, to be written as UTF-8 again. With a C1 control in
+# it a sequence is nothing else; the others in its line are then the same.
+_TWICE = re.compile(
+    "[\xc2-\xc5\xce-\xd1][\x80-\xbf]|[\xe2-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+_SURELY_TWICE = re.compile("[\xc2-\xc5\xce-\xd1][\x80-\x9f]|[\xe2-\xf4][\x80-\xbf]{0,2}[\x80-\x9f]")
+# Vertical tab, form feed and "next line" are white space; at a line's start they are nothing.
+_BREAKS = re.compile("(?<=[^\n\r])[\x0b\x0c\x85]")
 _INLINE = re.compile(
     r"</?(?:b|i|u|s|em|strong|sub|sup|span|font|a|tt|small|big|jats:(?:italic|bold|sub|sup))"
     r"(?:\s[^<>]*)?/?\s*>",
@@ -92,7 +100,22 @@ def _decode_line(line: bytes) -> tuple[str, str]:
 
 
 def _clean(text: str) -> str:
-    return _CONTROL.sub("", text) if _CONTROL.search(text) else text
+    if not _CONTROL.search(text):
+        return text
+    if _SURELY_TWICE.search(text):
+        lines = text.split("\n")
+        text = "\n".join(
+            _TWICE.sub(_decode_again, line) if _SURELY_TWICE.search(line) else line
+            for line in lines
+        )
+    return _CONTROL.sub("", _BREAKS.sub(" ", text))
+
+
+def _decode_again(match: re.Match[str]) -> str:
+    try:
+        return match[0].encode("latin-1").decode("utf-8")
+    except UnicodeDecodeError:
+        return match[0]  # not an error: it was no UTF-8 either
 
 
 def unify_lines(text: str) -> str:

@@ -81,6 +81,12 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "Year: 1999\nISBN: 0-262-01113-1\nHandle: RePEc:smp:books:1\n",
     "people.rdf": "Template-Type: ReDIF-Person 1.0\nName-Full: Knut Holt\nShort-ID: pho77\n"
     "Handle: RePEc:per:1950-01-01:knut_holt\nAuthor-Paper: RePEc:smp:wpaper:1\n",
+    # Both could be the article's only author: whichever claims it alone is.
+    "claims.rdf": "Template-Type: ReDIF-Person 1.0\nName-Full: K. Holt\nShort-ID: pho78\n"
+    "Author-Article: RePEc:smp:journl:v:3:y:2001:i:1:p:1-9\n",
+    "claims-too.rdf": "Template-Type: ReDIF-Person 1.0\nName-First: Knut\nName-Last: Holt\n"
+    "Short-ID: pho79\nAuthor-Article: RePEc:smp:journl:v:3:y:2001:i:1:p:1-9\n"
+    "Author-Paper: RePEc:smp:wpaper:1\n",
     "series.rdf": "Template-Type: ReDIF-Series 1.0\nName: Sample Working Papers\n"
     "Handle: RePEc:smp:wpaper\nProvider-Name: Sample Institute\n",
 }

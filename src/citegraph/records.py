@@ -174,6 +174,8 @@ class VenueRecord:
     publisher: tuple[Affiliation, ...] = ()
     issn: tuple[Words, ...] = ()
     description: tuple[Words, ...] = ()
+    keywords: tuple[Words, ...] = ()
+    jel: tuple[Words, ...] = ()
     restriction: tuple[Words, ...] = ()
     homepage: tuple[Words, ...] = ()
     editors: tuple[Contributor, ...] = ()
@@ -190,6 +192,7 @@ class ArchiveRecord:
     url: tuple[Words, ...] = ()
     homepage: tuple[Words, ...] = ()
     description: tuple[Words, ...] = ()
+    jel: tuple[Words, ...] = ()
     restriction: tuple[Words, ...] = ()
 
 

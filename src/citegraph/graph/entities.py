@@ -68,7 +68,7 @@ def map_entity(located: Iterable[Located], iris: Iris) -> list[str]:
             case ArchiveRecord():
                 first(v.TITLE, record.name)
                 out.lines += _archive_stub(iri, record.handle.text)
-                _add_common(out, iri, record)
+                _add_common(out, iri, record, iris)
                 for url in record.url:
                     out.add(iri, v.CONTENT_URL, quads.address(url.text))
             case PersonRecord():
@@ -84,9 +84,11 @@ def map_entity(located: Iterable[Located], iris: Iris) -> list[str]:
     return list(dict.fromkeys(out.lines))
 
 
-def _add_common(out: Lines, iri: str, record: VenueRecord | ArchiveRecord) -> None:
+def _add_common(out: Lines, iri: str, record: VenueRecord | ArchiveRecord, iris: Iris) -> None:
     out.texts(iri, v.DESCRIPTION, [words.text for words in record.description])
     out.texts(iri, v.RIGHTS, [words.text for words in record.restriction])
+    for code in record.jel:
+        out.link(iri, v.SUBJECT, iris.jel(code.text))
     for url in record.homepage:
         out.add(iri, v.PAGE, quads.address(url.text))
 
@@ -95,7 +97,8 @@ def _add_venue(out: Lines, iri: str, record: VenueRecord, iris: Iris) -> None:
     out.link(iri, v.TYPE, v.VENUE)
     out.add(iri, v.HANDLE, quads.text(record.handle.text))
     out.texts(iri, v.ISSN, [words.text for words in record.issn])
-    _add_common(out, iri, record)
+    out.texts(iri, v.KEYWORD, [words.text for words in record.keywords])
+    _add_common(out, iri, record, iris)
     archive = identifiers.archive_of(record.handle.text)
     if archive:
         out.link(iri, v.IS_PART_OF, iris.archive(archive))

@@ -162,6 +162,7 @@ def add_people(
         if person.person:
             who = iris.person(person.person.text)
             out.mention(node, v.PERSON_OF, who)
+            out.add(node, v.IDENTIFICATION_BASIS, quads.text("stated"))
             if role == "author":
                 out.link(owner, v.CREATOR, who)
         if person.given:

@@ -160,7 +160,7 @@ class Batch:
         return self._base_empty or not self._is_awaited(work.keys)
 
     def _is_awaited(self, keys: tuple[str, ...]) -> bool:
-        """Whether the graph has the work, or a reference, version or record that may mean it."""
+        """Whether the graph has the work, or anything that may mean it or belong to it."""
         iris = self.writer.iris
         for key in keys:
             for subject in self.writer.subjects(v.MATCH_KEY, ox.Literal(key)):
@@ -168,7 +168,9 @@ class Batch:
                 if key == keys[0] or "#" in subject or not iris.handle_of(subject):
                     return True
         work = ox.NamedNode(iris.work(keys[0]))
-        return next(self.writer.subjects(v.STATED_VERSION, work), None) is not None
+        return any(
+            next(self.writer.subjects(link, work), None) for link in (v.STATED_VERSION, v.CLAIMS)
+        )
 
     def _source_lines(self, source: _Source) -> list[str]:
         """What a source is: its files' names, hash, format, encoding and parser (PROV-O)."""

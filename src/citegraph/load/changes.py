@@ -5,6 +5,7 @@ all records that remain say of it, so the result is that of ingesting the final 
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -15,9 +16,10 @@ from citegraph.graph.quads import Lines, text, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed
-from citegraph.load import links, stubs, versions
+from citegraph.load import claims, links, stubs, versions
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
+from citegraph.records import PersonRecord, Words
 from citegraph.resolve.identity import Located, group_works, located
 from citegraph.resolve.merge import Work, merge_works
 from citegraph.store import Writer
@@ -86,6 +88,8 @@ class Change:
 
         things: dict[str, list[Located]] = {iri: [] for iri in entities}
         for item in added:
+            if isinstance(item.record, PersonRecord):
+                self.waiting.update(handle_keys(item.record.claims))
             if not item.primary:
                 things.setdefault(entity_iri(item.record, iris), []).append(item)
         for iri, items in things.items():
@@ -99,6 +103,10 @@ class Change:
         self.touched.note_change(self._removed_quads, self._added_lines, self._altered)
         delete, insert = links.rematch(self.writer, mapped, works, keys)
         self._write(delete, insert)
+        delete, insert = claims.identify(
+            self.writer, {work.iri for work in mapped}, set(things), self._removed_quads
+        )
+        self._write(delete, insert)
         delete, insert = versions.recluster(
             self.writer, {work.iri for work in mapped} | works, self._removed_quads
         )
@@ -110,8 +118,7 @@ class Change:
         self.waiting.update(named or merged.keys)
         for reference in work.references:
             self.waiting.update(reference.keys)
-        for version in merged.record.other_versions:
-            self.waiting.add(f"handle:{identifiers.handle_key(version.text)}")
+        self.waiting.update(handle_keys(merged.record.other_versions))
 
     def _affected(self) -> tuple[set[str], set[str], set[str]]:
         """Works and other things that the change can alter, and the keys of those works.
@@ -223,6 +230,11 @@ class Change:
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.writer.remove(delete)
         self.writer.add(insert)
+
+
+def handle_keys(handles: Iterable[Words]) -> Iterator[str]:
+    """The keys under which works of these handles are found."""
+    return (f"handle:{identifiers.handle_key(words.text)}" for words in handles)
 
 
 def add_name(writer: Writer, content_hash: str, name: str) -> None:
