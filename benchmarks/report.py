@@ -52,35 +52,34 @@ def row(result: Result) -> list[str]:
 
 
 def ratios(results: list[Result]) -> str:
-    """citegraph against the best peer, against the bare load, and against itself at other sizes."""
+    """citegraph against the best peer, the bare load, and itself at a tenth of the size."""
     done = {(r.works, r.program): r for r in results if not r.failure}
     rows = []
-    before: Result | None = None
     for size in sorted({r.works for r in results}):
         own = done.get((size, CITEGRAPH))
         if own is None:
             continue
+        tenth = [done[size // 10, CITEGRAPH]] if (size // 10, CITEGRAPH) in done else []
         peers = [done[size, peer] for peer in PEERS if (size, peer) in done]
-        bare = done.get((size, YARDSTICK))
+        bare = [done[size, YARDSTICK]] if (size, YARDSTICK) in done else []
         rows.append(
             [
                 f"{size:,}",
-                _ratio([own], peers, lambda r: r.mapping.cpu),
-                _ratio([own], [bare] if bare else [], lambda r: r.whole.cpu),
-                _ratio([own], [before] if before else [], lambda r: r.whole.wall),
-                _ratio([own], [before] if before else [], lambda r: r.whole.cpu),
+                _ratio(own, peers, lambda r: r.mapping.cpu),
+                _ratio(own, bare, lambda r: r.whole.cpu),
+                _ratio(own, tenth, lambda r: r.whole.wall),
+                _ratio(own, tenth, lambda r: r.whole.cpu),
             ]
         )
-        before = own
     header = (
         "works|mapping ÷ best peer's, CPU|whole ÷ bulk_load alone, CPU"
-        "|÷ the size before, wall|÷ the size before, CPU"
+        "|÷ a tenth of the works, wall|÷ a tenth of the works, CPU"
     )
     return table(header, rows)
 
 
-def _ratio(one: list[Result], others: list[Result], value: Callable[[Result], float]) -> str:
-    return f"{value(one[0]) / min(map(value, others)):.2f}" if others else ""
+def _ratio(one: Result, others: list[Result], value: Callable[[Result], float]) -> str:
+    return f"{value(one) / min(map(value, others)):.2f}" if others else ""
 
 
 def insert(page: str, text: str) -> str:

@@ -122,6 +122,7 @@ def test_a_report_shows_what_failed() -> None:
     ]
     assert "over 18 GiB of memory" in " ".join(report.row(results[-1]))
     assert "| 10 | 0.40 |" in report.ratios(results)
+    assert "| 100 |  |  | 1.00 | 1.00 |" in report.ratios(results)
     assert plot.draw(results).count("<circle") == 6
     page = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
     assert report.insert(page, "new\n") == page.replace("old", "new")
