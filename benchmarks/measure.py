@@ -4,18 +4,20 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _INTERVAL = 0.2
+_PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
     """What a command and all processes below it used.
 
-    `cpu` and `wall` are seconds, `peak` bytes: the highest sum of the processes' proportional set
-    sizes, or the largest resident set of any one, whichever is more. `failure` says why there is
+    `cpu` and `wall` are seconds, `peak` bytes: the highest sum over the processes that was seen, or
+    the largest resident set of any one, whichever is more. `failure` says why there is
     no result.
     """
 
@@ -56,18 +58,37 @@ def run(
 
 
 def memory_of(process: int) -> int:
-    """Proportional set size of a process and all below it, in bytes; 0 once it has ended."""
-    total = 0
-    try:
+    """Memory of a process and all below it, in bytes; 0 once it has ended.
+
+    One process alone counts by its resident set, which costs little to read; several by their
+    proportional sets, so that what they share counts once.
+    """
+    tree = _tree(process)
+    return sum(map(_resident if len(tree) == 1 else _proportional, tree))
+
+
+def _tree(process: int) -> list[int]:
+    """A process and those below it."""
+    found = [process]
+    for number in found:
+        with suppress(OSError):
+            for task in Path(f"/proc/{number}/task").iterdir():
+                found += map(int, (task / "children").read_text(encoding="ascii").split())
+    return found
+
+
+def _resident(process: int) -> int:
+    with suppress(OSError):
+        return int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1]) * _PAGE
+    return 0
+
+
+def _proportional(process: int) -> int:
+    with suppress(OSError):
         for line in Path(f"/proc/{process}/smaps_rollup").read_text(encoding="ascii").splitlines():
             if line.startswith("Pss:"):
-                total = int(line.split()[1]) * 1024
-        for task in Path(f"/proc/{process}/task").iterdir():
-            children = (task / "children").read_text(encoding="ascii").split()
-            total += sum(memory_of(int(child)) for child in children)
-    except (OSError, ValueError):
-        return total
-    return total
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 def size_on_disk(path: Path) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 import tracemalloc
 from collections import Counter
 from itertools import islice
@@ -102,13 +103,16 @@ def test_citegraph_is_measured_from_end_to_end(
 
 
 def test_a_command_that_needs_too_much_is_ended() -> None:
-    import sys
-
     sleep = [sys.executable, "-c", "import time; time.sleep(60)"]
     assert run(sleep, seconds=0.1).failure == "over 0 minutes"
     assert run(sleep, memory=1).failure == "over 0 GiB of memory"
     assert run([sys.executable, "-c", "raise SystemExit(3)"]).failure == "exit code 3"
-    assert memory_of(0) == 0
+    assert memory_of(2**30) == 0
+
+
+def test_memory_is_that_of_all_processes_together() -> None:
+    code = "import os, time; os.fork(); held = b'x' * 50_000_000; time.sleep(1)"
+    assert run([sys.executable, "-c", code]).peak > 100_000_000
 
 
 def test_a_report_shows_what_failed() -> None:
