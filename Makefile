@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 
-.PHONY: demo test check format bench lock clean
+.PHONY: demo test check format bench bench-ingest lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -21,9 +22,23 @@ format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Ingest at three sizes beside the bare load of the same statements; takes some minutes.
+# What a page, an update, and nothing new cost in stores of three sizes; takes some minutes.
 bench: $(INSTALLED)
-	$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python benchmarks/changes.py
+
+# citegraph and its peers side by side, into docs/performance.md; takes an hour or two at a million
+# works, some 20 GB of memory and 60 GB of disk. Peers sit out above PEER_LIMIT works.
+SIZES ?= 10000 100000 200000 1000000
+PEER_LIMIT ?= 1000000
+bench-ingest: $(INSTALLED) $(PEERS)
+	$(BIN)/python benchmarks/compare.py $(SIZES) --peer-limit $(PEER_LIMIT)
+	$(BIN)/python benchmarks/report.py benchmarks/.results.json
+
+# A peer in an environment of its own, at the versions and hashes of its list.
+benchmarks/.peers/%/.installed: benchmarks/peers-%.txt
+	$(PYTHON) -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 # Everything at the versions and hashes of constraints.txt; then citegraph itself, in place.
 $(INSTALLED): constraints.txt pyproject.toml
@@ -32,10 +47,14 @@ $(INSTALLED): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Writes constraints.txt anew from pyproject.toml; needs uv.
+# Writes constraints.txt anew from pyproject.toml, and the lists of the peers; needs uv.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --upgrade --quiet -o constraints.txt
+	for peer in morph-kgc maplib; do echo $$peer | \
+	    uv pip compile - --universal --python-version 3.11 \
+	    --generate-hashes --no-header --no-annotate --upgrade --quiet \
+	    -o benchmarks/peers-$$peer.txt; done
 
 clean:
-	rm -rf .venv demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv benchmarks/.peers demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,91 +1,228 @@
-"""Generated literature of any size, as ReDIF files and as IDEAS pages: the same for equal numbers.
+"""Generated literature of any size: the same works for equal numbers, each made on its own.
 
-Titles are drawn from a vocabulary with a power-law distribution, works have one to four authors,
-and a page cites works with a preference for the old ones, as literature does.
+Half of the works are papers and half articles, in series and journals of archives; titles are
+drawn from a vocabulary with a power law, authors from people who publish near one another, and
+some works have a known reference list, which cites works no younger than themselves by a power
+law. Nothing is kept, so that a million works need no more memory than ten.
 """
 
 import random
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
+from typing import NamedTuple
 
-_WORDS = 4000
-_PER_FILE = 500
-_PER_SERIES = 200
+PER_SERIES = 400
+PER_ARCHIVE = 10 * PER_SERIES
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# Common words first: the power law prefers them.
+_COMMON = (
+    "growth market policy firm trade labour innovation regional price risk capital network learning"
+    " industry knowledge income tax bank export wage monetary district cluster technology welfare"
+    " demand investment evidence uncertainty information equilibrium competition"
+).split()
+_SYLLABLES = "ba ce di fo gu la me ni po ru sa te vi zo ka le mi no pu ra".split()
+_GIVEN = (
+    "Ann|Bjørn|Carla|David|Élise|Fatima|George|Hélène|Ingrid|José|Karen|Lars|María|Noël|Olga"
+    "|Peter|Quentin|Renée|Søren|Tomáš|Ursula|Victor|Wei|Xavier|Yuki|Zoë|John M.|Anna-Lena|J. R.|Li"
+).split("|")
+_FAMILY_STARTS = (
+    "Ander|Berg|Cast|Dahl|Eich|Ferr|Garc|Hoff|Isak|Jans|Kowal|Lund|Mart|Nils|Orte|Pav|Quint|Ross"
+    "|Schm|Thor|Ulr|Vald|Wink|Yam|Zim|Bjørk|Müll|Gonz|Dvoř|Pé"
+).split("|")
+_FAMILY_MIDDLES = "ab|e|el|en|er|i|in|is|o|ol|or|u|um|a|ar|az|es|et|im|ov".split("|")
+_FAMILY_ENDS = "sen|mann|ez|ini|ski|son|ford|ová|elli|berg|ard|ner|ov|ault|dal".split("|")
+_JEL = [
+    f"{letter}{first}{second}" for letter in "CDEFGHIJLOQR" for first in "123" for second in "1234"
+]
+MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+).split("|")
 
 
 def _word(rank: int) -> str:
-    syllables = "ba ce di fo gu la me ni po ru sa te vi zo ka le mi no pu ra".split()
+    if rank < len(_COMMON):
+        return _COMMON[rank]
+    rank += len(_SYLLABLES)
     text = ""
-    rank += 20
     while rank:
-        rank, part = divmod(rank, len(syllables))
-        text += syllables[part]
+        rank, part = divmod(rank, len(_SYLLABLES))
+        text += _SYLLABLES[part]
     return text
 
 
-def title(number: int) -> str:
-    """The title of a work; no two works share one."""
-    chance = random.Random(number)
-    words = [_word(int(chance.paretovariate(0.6)) % _WORDS) for _ in range(chance.randint(5, 10))]
-    return f"{' '.join(words)} {number}".capitalize()
+_WORDS = [_word(rank) for rank in range(4096)]
 
 
-def author(number: int, place: int) -> tuple[str, str]:
-    """Given and family name of an author."""
-    chance = random.Random(number * 7 + place)
-    return _word(chance.randint(0, 300)).capitalize(), _word(chance.randint(0, 9000)).capitalize()
+def _sentence(number: int) -> str:
+    chance = random.Random(-1 - number).random
+    words = [_WORDS[int(4096 * chance() ** 5)] for _ in range(10 + number % 15)]
+    words[2:-1:5] = ["of the"] * len(words[2:-1:5])
+    return f"{' '.join(words).capitalize()}."
 
 
-def year(number: int) -> int:
-    return 1970 + number % 55
+_SENTENCES = [_sentence(number) for number in range(4096)]
 
 
-def handle(number: int) -> str:
-    return f"RePEc:gen:s{number // _PER_SERIES:05d}:{number}"
+class Person(NamedTuple):
+    """An author. `short_id` is set for the registered, `institution` where the place has one."""
+
+    given: str
+    family: str
+    short_id: str
+    workplace: str
+    institution: str
+
+    @property
+    def inverted(self) -> str:
+        return f"{self.family}, {self.given}"
 
 
-def template(number: int) -> str:
-    """One working paper as ReDIF."""
-    people = "".join(
-        f"Author-Name: {family}, {given}\nAuthor-Workplace-Name: University of {family}\n"
-        for given, family in (author(number, p) for p in range(1 + number % 4))
+class Series(NamedTuple):
+    """A series of papers or, when its number is odd, a journal."""
+
+    handle: str
+    name: str
+    publisher: str
+    first_year: int
+    is_journal: bool
+
+
+class Work(NamedTuple):
+    """A work. Articles have volume, issue and pages; papers have a number. Lists may be empty."""
+
+    number: int
+    series: Series
+    item: str
+    title: str
+    authors: tuple[Person, ...]
+    year: int
+    month: int
+    abstract: str
+    keywords: list[str]
+    jel: list[str]
+    volume: int = 0
+    issue: int = 0
+    pages: str = ""
+
+    @property
+    def handle(self) -> str:
+        return f"{self.series.handle}:{self.item}"
+
+    @property
+    def is_article(self) -> bool:
+        return self.series.is_journal
+
+
+def _code(number: int, length: int) -> str:
+    """A number in letters.
+
+    >>> _code(0, 3), _code(27, 3)
+    ('aaa', 'abb')
+    """
+    text = ""
+    for _ in range(length):
+        number, rest = divmod(number, 26)
+        text = LETTERS[rest] + text
+    return text
+
+
+def archive_handle(number: int) -> str:
+    return f"RePEc:{_code(number, 3)}"
+
+
+def series(number: int) -> Series:
+    """The series with a number; ten make an archive."""
+    topic = _WORDS[number * 31 % 4096].capitalize()
+    is_journal = number % 2 == 1
+    return Series(
+        handle=f"{archive_handle(number * PER_SERIES // PER_ARCHIVE)}:{_code(number, 6)}",
+        name=f"Journal of {topic} Studies" if is_journal else f"{topic} Discussion Papers",
+        publisher=f"{topic} {'Press' if is_journal else 'Institute'}",
+        first_year=1980 + number * 7 % 25,
+        is_journal=is_journal,
     )
-    return (
-        f"Template-Type: ReDIF-Paper 1.0\n{people}Title: {title(number)}\n"
-        f"Abstract: We study {title(number).lower()}. The results differ from what is known.\n"
-        f"Creation-Date: {year(number)}\nNumber: {number}\n"
-        f"Classification-JEL: {chr(65 + number % 18)}{number % 10}{number % 7}\n"
-        f"Keywords: {_word(number % 900)}, {_word(number % 77)}\n"
-        f"File-URL: http://www.example.org/{number}.pdf\nFile-Format: application/pdf\n"
-        f"Handle: {handle(number)}\n\n"
+
+
+def person(number: int) -> Person:
+    """A person; one in three is registered, three in five have a workplace."""
+    family = (
+        _FAMILY_STARTS[number * 7 % 30]
+        + _FAMILY_MIDDLES[number // 3 % 20]
+        + _FAMILY_ENDS[number // 7 % 15]
     )
-
-
-def write_archive(folder: Path, works: int) -> None:
-    """The works as ReDIF files, many templates each."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for start in range(0, works, _PER_FILE):
-        numbers = range(start, min(start + _PER_FILE, works))
-        (folder / f"{start}.rdf").write_text("".join(map(template, numbers)), encoding="utf-8")
-
-
-def _references(number: int, works: int, count: int) -> Iterator[str]:
-    chance = random.Random(number)
-    for position in range(1, count + 1):
-        cited = int(works * chance.random() ** 2)
-        given, family = author(cited, 0)
-        yield (
-            f'{position}. {given} {family}, {year(cited)}. "{title(cited)}," Generated Papers'
-            f" {cited}, Generated Institute."
+    workplace = institution = ""
+    if number % 5 < 3:
+        place = number // 40
+        workplace = (
+            f"Department of Economics, University of {_WORDS[40 + place % 4000].capitalize()}"
         )
+        institution = f"RePEc:edi:{_code(place, 5)}no" if number % 5 < 2 else ""
+    short_id = f"p{family[:1].lower()}{number}" if number % 3 == 0 else ""
+    return Person(_GIVEN[number // 5 % 30], family, short_id, workplace, institution)
 
 
-def page(number: int, works: int, references: int = 50) -> str:
-    """An IDEAS page of a new work that cites works with a smaller number than `works`."""
-    listed = "\n".join(_references(number, works, references))
-    return (
-        f"IDEAS home Printed from https://ideas.repec.org/p/gen/pages/{number}.html\n"
-        f"My bibliography Save this paper\n\n{title(number)}\n\nAbstract\n\nA new work.\n\n"
-        f'Suggested Citation\n\n• Ann Example, 2026. "{title(number)}," Pages {number}, Example.\n'
-        f"• Handle: RePEc:gen:s00000:p{number}\n\nReferences listed on IDEAS\n\n{listed}\n"
+def work(number: int) -> Work:
+    """The work with a number; the 400 from a multiple of 400 on make a series."""
+    chance = random.Random(number).random
+    within = series(number // PER_SERIES)
+    place = number % PER_SERIES
+    words = [_WORDS[int(4096 * chance() ** 4)] for _ in range(5 + int(7 * chance()))]
+    keywords = list(dict.fromkeys(f"{word} {words[-1]}" for word in words[: int(5 * chance())]))
+    words[2] += (" and the", " of", " in", ":", " with")[int(5 * chance())]
+    near = number // PER_ARCHIVE * 3000
+    authors = {near + int(6000 * chance() ** 2): None for _ in range(1 + int(4 * chance() ** 1.5))}
+    abstract = ""
+    if number % 5 != 4:
+        start = int(4080 * chance())
+        abstract = " ".join(_SENTENCES[start : start + 3 + int(5 * chance())])
+        abstract = f"This study of {words[0]} and {words[-1]} is number {number}. {abstract}"
+    title = " ".join(words)
+    common = (
+        title[:1].upper() + title[1:],
+        tuple(map(person, authors)),
+        within.first_year + place // (24 if within.is_journal else 20),
+        1 + place % 12,
+        abstract,
+        keywords,
+        sorted({_JEL[int(144 * chance() ** 2)] for _ in range(int(4 * chance()))}),
     )
+    if not within.is_journal:
+        return Work(number, within, f"{common[2]}-{place % 20 + 1:02d}", *common)
+    volume, issue = place // 24 + 1, place % 24 // 6 + 1
+    first = 1 + place % 24 * 25
+    pages = f"{first}-{first + 8 + int(16 * chance())}"
+    item = f"v:{volume}:y:{common[2]}:i:{issue}:p:{pages}"
+    return Work(number, within, item, *common, volume, issue, pages)
+
+
+@dataclass(frozen=True)
+class Literature:
+    """Works 0 to `size` - 1, of which every `listed`-th has a known reference list."""
+
+    size: int
+    listed: int = 100
+
+    def works(self) -> Iterator[Work]:
+        return map(work, range(self.size))
+
+    def references(self, citing: Work) -> list[Work]:
+        """The reference list of a work: 5 to 20, or none where it is not known."""
+        if citing.number % self.listed:
+            return []
+        return self.cited_by(citing, 5 + citing.number // self.listed * 7 % 16)
+
+    def cited_by(self, citing: Work, count: int) -> list[Work]:
+        """So many works that one cites, as far as there are any no younger."""
+        chance = random.Random(citing.number).random
+        found: dict[int, Work] = {}
+        for _ in range(40 * count):
+            cited = work(self._preferred(chance()))
+            if cited.year <= citing.year and cited.number != citing.number:
+                found[cited.number] = cited
+            if len(found) == count:
+                break
+        return list(found.values())
+
+    def _preferred(self, chance: float) -> int:
+        """A work by its rank in popularity, whose shares fall by a power law; ranks are strewn."""
+        return int(self.size * chance**3) * 2_654_435_761 % self.size
