@@ -36,11 +36,10 @@ _META_HANDLE = re.compile(r"name\s*=\s*[\"']?handle\b", re.IGNORECASE)
 
 def recognises(document: Document) -> bool:
     """An IDEAS page names the service, and has a suggested citation or a handle in its head."""
+    if not document.mentions("ideas home", "ideas.repec.org", "ideas is a repec service"):
+        return False
     text = document.decoded.text.lower()
-    named = ("ideas home", "ideas.repec.org", "ideas is a repec service")
-    return any(name in text for name in named) and bool(
-        _CITATION_LINE.search(text) or _META_HANDLE.search(text)
-    )
+    return bool(_CITATION_LINE.search(text) or _META_HANDLE.search(text))
 
 
 def parse(document: Document) -> Iterator[Result]:

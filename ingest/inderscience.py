@@ -55,8 +55,9 @@ _BOILERPLATE = re.compile(
 
 def recognises(document: Document) -> bool:
     """The publisher is named, and one of its two article layouts is there."""
-    text = document.decoded.text.lower()
-    return "inderscience" in text and bool(_LAYOUT.search(text))
+    if not document.mentions("inderscience"):
+        return False
+    return bool(_LAYOUT.search(document.decoded.text.lower()))
 
 
 def parse(document: Document) -> Iterator[Result]:

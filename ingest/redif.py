@@ -19,7 +19,7 @@ from citegraph.ingest.redif_fields import (
     people,
     url,
 )
-from citegraph.ingest.redif_template import Template, templates
+from citegraph.ingest.redif_template import Template, template_at, templates
 from citegraph.ingest.redif_things import (
     read_archive,
     read_institution,
@@ -40,6 +40,7 @@ from citegraph.records import (
 )
 
 _TEMPLATE = re.compile(r"^template-type\s*:", re.IGNORECASE | re.MULTILINE)
+_DATE = re.compile(r"(1[5-9]\d\d|20\d\d)(?:-?\d\d){0,2}$")
 _VERSIONS = ("article-handle", "book-handle", "chapter-handle", "paper-handle", "software-handle")
 
 
@@ -50,7 +51,16 @@ def recognises(document: Document) -> bool:
 
 def parse(document: Document) -> Iterator[Result]:
     """One result a template, and remarks on those that were kept."""
-    for template in templates(document):
+    return _read(templates(document))
+
+
+def parse_at(document: Document, line: int) -> Iterator[Result]:
+    """What `parse` says of the template that begins at a line."""
+    return _read(template_at(document, line))
+
+
+def _read(found: Iterator[Template | Remark]) -> Iterator[Result]:
+    for template in found:
         if isinstance(template, Remark):
             yield template
             continue
@@ -128,7 +138,7 @@ def _language(raw: str) -> str | None:
 def _year(template: Template, handle: Words | None, remarks: list[Remark]) -> Year | None:
     """The year of publication; for papers, of creation. What is missing may be in the handle."""
     for words in template.all("year", "creation-date", "publication-date"):
-        found = re.match(r"(1[5-9]\d\d|20\d\d)(?:-?\d\d){0,2}$", words.text)
+        found = _DATE.match(words.text)
         value = found[1] if found else str(identifiers.year_in(words.text) or "")
         if value:
             return Year(words, words.with_text(value), YearBasis.STATED)
@@ -199,4 +209,5 @@ SOURCE = Source(
     version=2,
     recognises=recognises,
     parse=parse,
+    parse_at=parse_at,
 )

@@ -60,6 +60,8 @@ def all_checked(
     remarks: list[Remark],
 ) -> tuple[Words, ...]:
     """The canonical forms of a field's values; a value that has none is remarked on."""
+    if name not in template:
+        return ()
     found = []
     for words in template.all(name):
         canonical = normalise(words.text)
@@ -82,9 +84,12 @@ def handles(
         return found if fits else None
 
     return tuple(
-        words
-        for name in names
-        for words in all_checked(template, name, fitting, "is no handle of this kind", remarks)
+        [
+            words
+            for name in names
+            if name in template
+            for words in all_checked(template, name, fitting, "is no handle of this kind", remarks)
+        ]
     )
 
 
@@ -117,7 +122,10 @@ def urls(template: Template, names: tuple[str, ...], remarks: list[Remark]) -> t
 
 def url(raw: str) -> str | None:
     """An address without white space; a missing or doubled scheme letter is mended."""
-    text = re.sub(r"^h(?=http)", "", "".join(raw.split()))
+    text = "".join(raw.split())
+    if _URL.fullmatch(text):
+        return text
+    text = re.sub(r"^h(?=http)", "", text)
     if re.match(r"www\.\S+\.\S+", text, re.IGNORECASE):
         text = f"http://{text}"
     return text if _URL.fullmatch(text) else None

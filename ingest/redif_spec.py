@@ -10,7 +10,7 @@ A test holds the tables to RePEc's own specification where that lies beside the 
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 
@@ -182,6 +182,7 @@ def types_with(name: str) -> tuple[str, ...]:
     return tuple(kind for kind in TYPES if name in places(kind))
 
 
+@lru_cache(maxsize=4096)
 def is_known(name: str) -> bool:
     """Whether a template of any type may have a field of this name, or it is a local one."""
     return any(name in places(kind) for kind in TYPES) or is_local(name)

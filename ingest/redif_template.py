@@ -14,14 +14,13 @@ from citegraph.ingest.source import Document, Remark
 from citegraph.ingest.text import plain
 from citegraph.records import Words
 
-# A field with all lines that continue it: those that begin no field themselves.
-_FIELD = re.compile(
-    r"^([A-Za-z0-9][A-Za-z0-9#-]*)[^\S\n]?:"
-    r"(.*(?:\n(?![A-Za-z0-9][A-Za-z0-9#-]*[^\S\n]?:).*)*)",
-    re.MULTILINE,
-)
+# A field with all lines that continue it: those that begin no field themselves. An address on a
+# line of its own begins none.
+_NAME = r"(?!(?i:https?|ftp)[^\S\n]?://)[A-Za-z0-9][A-Za-z0-9#-]*"
+_COLON = r"[^\S\n]?:"
+_FIELD = re.compile(rf"^({_NAME}){_COLON}(.*(?:\n(?!{_NAME}{_COLON}).*)*)", re.MULTILINE)
+_START = re.compile(rf"^template-type{_COLON}", re.IGNORECASE | re.MULTILINE)
 _COMMENT = re.compile(r"^#.*", re.MULTILINE)
-_SCHEMES = frozenset(["http", "https", "ftp"])
 _BROKEN_ENTITY = re.compile(r"&(#?\w{1,8})\n\s*(\w{0,8};)")
 
 
@@ -55,10 +54,14 @@ class Template:
         """`redif-paper` for `Template-Type: ReDIF-Paper 1.0`."""
         return self.fields[0].text.lower().split(" ")[0]
 
+    def __contains__(self, name: str) -> bool:
+        """Whether a field of this name has a value."""
+        return name in self._valued
+
     def all(self, *names: str) -> tuple[Words, ...]:
         """The non-empty values of fields of these names, name by name."""
-        valued = self._valued
-        return tuple([field.words for name in names if name in valued for field in valued[name]])
+        present = [name for name in names if name in self._valued]
+        return tuple([field.words for name in present for field in self._valued[name]])
 
     def first(self, *names: str) -> Words | None:
         """The first non-empty value under the earliest of the names that has one."""
@@ -73,29 +76,40 @@ class Template:
         Fields before the first key form a group of their own. The prefix is cut from the names.
         """
         groups: list[list[Field]] = []
-        for field in self.fields:
-            if field.name.startswith(prefix):
-                inner = Field(field.name[len(prefix) :], field.text, field.line, field.end)
-                if inner.name == key or not groups:
-                    groups.append([])
-                groups[-1].append(inner)
+        for name, text, line, end in [f for f in self.fields if f.name.startswith(prefix)]:
+            inner = name[len(prefix) :]
+            if inner == key or not groups:
+                groups.append([])
+            groups[-1].append(Field(inner, text, line, end))
         return groups
 
 
 def templates(document: Document) -> Iterator[Template | Remark]:
     """The templates of a file; text before the first one is remarked on and passed over."""
-    text = document.text
+    return _templates(document.text, 1)
+
+
+def template_at(document: Document, line: int) -> Iterator[Template | Remark]:
+    """The template that begins at a line, without a look at the others."""
+    start = document.starts[line - 1]
+    following = _START.search(document.text, start + 1)
+    return _templates(document.text[start : following.start() if following else None], line)
+
+
+def _templates(text: str, line: int) -> Iterator[Template | Remark]:
     if "#" in text:
         text = _COMMENT.sub("", text)
     first = _FIELD.search(text)
     before = text[: first.start()] if first else text
-    line = before.count("\n") + 1
+    line += before.count("\n")
     stray = 0
     if before.strip():
         stray = line - before.lstrip().count("\n")
     start = end = 0
     fields: list[Field] = []
-    for name, value, number in _fields(text, line):
+    for name, value in _FIELD.findall(text):
+        number, breaks = line, value.count("\n")
+        line += breaks + 1
         lower = name.lower()
         if lower == "template-type":
             if start:
@@ -106,23 +120,11 @@ def templates(document: Document) -> Iterator[Template | Remark]:
         elif not start:
             stray = stray or number
             continue
-        end = number + (value.rstrip().count("\n") if "\n" in value else 0)
-        whole = _BROKEN_ENTITY.sub(r"&\1\2", value) if end > number and "&" in value else value
-        fields.append(Field(lower, plain(whole), number, end))
+        end = number
+        if breaks:
+            end += value.rstrip().count("\n")
+            if "&" in value:
+                value = _BROKEN_ENTITY.sub(r"&\1\2", value)  # noqa: PLW2901  # the same, mended
+        fields.append(Field(lower, plain(value), number, end))
     if start:
         yield Template(tuple(fields), start, end)
-
-
-def _fields(text: str, line: int) -> Iterator[tuple[str, str, int]]:
-    """Names, values with their continuation lines, and line numbers, from the first field on."""
-    held: tuple[str, str, int] | None = None
-    for name, value in _FIELD.findall(text):
-        if held and value.startswith("//") and name.lower() in _SCHEMES:
-            held = (held[0], f"{held[1]}\n{name}:{value}", held[2])  # an address on its own line
-        else:
-            if held:
-                yield held
-            held = (name, value, line)
-        line += value.count("\n") + 1
-    if held:
-        yield held

@@ -1,5 +1,6 @@
 """What every source format shares: a document, and what parsing one yields."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,14 +26,29 @@ class Document:
         return unify_lines(self.decoded.text)
 
     @cached_property
+    def starts(self) -> list[int]:
+        """Where in the text each line starts; line n at `starts[n - 1]`."""
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+
+    @cached_property
     def lines(self) -> list[str]:
         """The text's lines without their ends; line n is `lines[n - 1]`."""
         return self.text.split("\n")
 
     @cached_property
     def head(self) -> str:
-        """Enough of the text, in lower case, to recognise a format by."""
+        """The first part of the text, in lower case."""
         return self.decoded.text[:65536].lower()
+
+    @cached_property
+    def _lower(self) -> bytes:
+        # Of bytes, that takes a fraction of the time.
+        is_wide = self.decoded.encoding.startswith("utf-16")
+        return (self.decoded.text.encode() if is_wide else self.data).lower()
+
+    def mentions(self, *words: str) -> bool:
+        """Whether the text has one of these words in ASCII, in capitals or not."""
+        return any(word.encode() in self._lower for word in words)
 
     @property
     def is_binary(self) -> bool:
@@ -79,6 +95,8 @@ Result = Parsed | Rejected | Remark
 class Source:
     """A format: how it is recognised by content, and how it is read.
 
+    `parse_at` reads what begins at one line, for formats whose files hold many records.
+
     `rank` orders sources that disagree: the smaller one's value is shown first. `version` rises
     with each change of the parser that changes records.
     """
@@ -89,3 +107,9 @@ class Source:
     version: int
     recognises: Callable[[Document], bool]
     parse: Callable[[Document], Iterator[Result]]
+    parse_at: Callable[[Document, int], Iterator[Result]] | None = None
+
+    def record_at(self, document: Document, line: int) -> Parsed | None:
+        """The record that begins at a line, or None where there is none."""
+        results = self.parse_at(document, line) if self.parse_at else self.parse(document)
+        return next((r for r in results if isinstance(r, Parsed) and r.line == line), None)

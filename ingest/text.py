@@ -13,6 +13,7 @@ _DECLARED = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w-]+)""", r
 # Neither XML nor a terminal takes these: C0 except tab and line ends, C1, non-characters,
 # lone surrogates, and byte order marks within the text.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_C0 = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 # Text that was UTF-8 and was read as Latin-1, to be written as UTF-8 again. With a C1 control in
 # it a sequence is nothing else; the others in its line are then the same.
 _TWICE = re.compile(
@@ -71,7 +72,8 @@ def utf_16_without_mark(data: bytes) -> str | None:
 
 def _decode_unmarked(data: bytes) -> Decoded:
     try:
-        return Decoded(_clean(data.decode("utf-8")), "utf-8")
+        text = data.decode("utf-8")
+        return Decoded(text if _is_clean(data) else _clean(text), "utf-8")
     except UnicodeDecodeError:
         pass  # not an error: the next encoding in the order above is tried
     declared = _DECLARED.search(data[:4096])
@@ -97,6 +99,17 @@ def _decode_line(line: bytes) -> tuple[str, str]:
         return line.decode("cp1252", "replace") if not re.search(
             rb"[\x81\x8d\x8f\x90\x9d]", line
         ) else line.decode("latin-1"), "windows-1252"
+
+
+def _is_clean(utf_8: bytes) -> bool:
+    """Whether text has nothing that `_clean` would touch; if in doubt, no.
+
+    The bytes tell that in a fraction of the time: C1 controls begin with C2, non-characters and
+    byte order marks with EF.
+    """
+    if b"\xc2" in utf_8 or b"\xef" in utf_8:
+        return False
+    return len(utf_8.translate(None, _C0)) == len(utf_8)
 
 
 def _clean(text: str) -> str:
@@ -140,4 +153,6 @@ def plain(text: str) -> str:
         text = _clean(text)
     if "<" in text:
         text = _BLOCK.sub(" ", _INLINE.sub("", text))
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")  # nothing but single spaces: splitting takes three times as long
     return " ".join(text.split())

@@ -10,7 +10,7 @@ from citegraph import vocab as v
 from citegraph.errors import NotFoundError
 from citegraph.graph.quads import without_emails
 from citegraph.ingest import SOURCES
-from citegraph.ingest.source import Document, Parsed
+from citegraph.ingest.source import Document
 from citegraph.records import statements
 from citegraph.store import Snapshot
 
@@ -63,17 +63,16 @@ def _read(snapshot: Snapshot, content_hash: str, line: int) -> Iterator[Evidence
     location = snapshot.catalog.locations(content_hash=content_hash)[0]
     document = Document(location.path, snapshot.catalog.data(content_hash))
     source = SOURCES[location.format]
-    for result in source.parse(document):
-        if isinstance(result, Parsed) and result.line == line:
-            for name, words in statements(result.record):
-                lines = document.lines[words.line - 1 : words.end]
-                shown = [without_emails(text.strip()) for text in lines if text.strip()]
-                yield Evidence(
-                    field=name,
-                    value=without_emails(words.text),
-                    file=location.path,
-                    line=words.line,
-                    end=words.end,
-                    words=tuple(shown[:_SHOWN_LINES]),
-                    parser=f"{source.name} {source.version}",
-                )
+    parsed = source.record_at(document, line)
+    for name, words in statements(parsed.record) if parsed else ():
+        lines = document.lines[words.line - 1 : words.end]
+        shown = [without_emails(text.strip()) for text in lines if text.strip()]
+        yield Evidence(
+            field=name,
+            value=without_emails(words.text),
+            file=location.path,
+            line=words.line,
+            end=words.end,
+            words=tuple(shown[:_SHOWN_LINES]),
+            parser=f"{source.name} {source.version}",
+        )

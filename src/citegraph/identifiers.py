@@ -11,6 +11,7 @@ _HANDLE = re.compile(r"([A-Za-z]+):([A-Za-z0-9]{3})(?::([^\s:]+)(?::(\S+))?)?")
 _AUTHORITIES = {"repec": "RePEc", "relis": "ReLIS", "mapin": "mapin"}
 _SHORT_ID = re.compile(r"p[a-z]+\d+")
 _PERSON = re.compile(r"([a-z]+):per:(\d{4}-\d\d-\d\d:\S+)", re.IGNORECASE)
+_JEL_BREAKS = re.compile(r"[,;:\s.]+")
 _JEL = re.compile(r"[A-Z]\d{0,2}")
 _IDEAS_PATH = re.compile(
     r"/([apbhc])/([a-z0-9]{3})/([a-z0-9]+)/([^?#]+?)\.html?(?:[?#]|$)", re.IGNORECASE
@@ -156,7 +157,7 @@ def jel_codes(raw: str) -> tuple[list[str], list[str]]:
     >>> jel_codes("o31, R110; see a list below")
     (['O31', 'R11'], ['see', 'a', 'list', 'below'])
     """
-    words = [word for word in re.split(r"[,;:\s.]+", raw) if word]
+    words = [word for word in _JEL_BREAKS.split(raw) if word]
     upper = [w.upper()[:3] if len(w) == 4 and w.endswith("0") else w.upper() for w in words]
     is_prose = any(not _JEL.fullmatch(code) for code in upper)
     codes: list[str] = []

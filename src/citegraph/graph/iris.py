@@ -13,6 +13,7 @@ from citegraph.folding import digest, fold
 
 DEFAULT_BASE = "https://w3id.org/citegraph/"
 _SAFE = ":/-._~!$'()*+,;=@&"
+_ALL_SAFE = re.compile(r"[A-Za-z0-9:/\-._~!$'()*+,;=@&]*")
 
 
 class Iris:
@@ -22,7 +23,8 @@ class Iris:
         self.base = base
 
     def _name(self, space: str, local: str) -> str:
-        return f"{self.base}{space}/{quote(local, safe=_SAFE)}"
+        safe = local if _ALL_SAFE.fullmatch(local) else quote(local, safe=_SAFE)
+        return f"{self.base}{space}/{safe}"
 
     def work(self, key: str) -> str:
         """The work of a key such as `handle:repec:stp:stepre:1995r03` or `doi:10.1/x`."""

@@ -40,7 +40,8 @@ def address(value: str) -> str:
 def text(value: str) -> str:
     """A plain literal as a token."""
     value = without_emails(value)
-    if _ESCAPED.search(value):
+    # Looking for each sign by itself is many times as fast as looking for all at once.
+    if '"' in value or "\\" in value or "\n" in value or "\r" in value or "\t" in value:
         value = _ESCAPED.sub(lambda m: _ESCAPES[m[0]], value)
     return f'"{value}"'
 
@@ -70,12 +71,13 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 class Lines:
     """A growing set of lines about things in one graph (None: the default graph).
 
-    `mentions` are the things that others may mention, too, such as venues.
+    `mentions` are the things that others may mention, too, such as venues, each with what is said
+    of it here.
     """
 
     def __init__(self, graph: str | None = None) -> None:
         self.lines: list[str] = []
-        self.mentions: list[str] = []
+        self.mentions: list[tuple[str, str]] = []
         self._end = f" <{graph}> ." if graph else " ."
 
     def add(self, subject: str, predicate: str, token: str) -> None:
@@ -84,9 +86,9 @@ class Lines:
     def link(self, subject: str, predicate: str, target: str) -> None:
         self.lines.append(f"<{subject}> <{predicate}> <{target}>{self._end}")
 
-    def mention(self, subject: str, predicate: str, target: str) -> None:
+    def mention(self, subject: str, predicate: str, target: str, said: str = "") -> None:
         """A link to a thing that exists because it is mentioned."""
-        self.mentions.append(target)
+        self.mentions.append((target, said))
         self.link(subject, predicate, target)
 
     def texts(self, subject: str, predicate: str, values: Iterable[str]) -> None:

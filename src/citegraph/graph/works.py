@@ -42,7 +42,7 @@ class MappedWork(NamedTuple):
     lines: list[str]
     references: tuple[MappedReference, ...]
     year: int | None
-    mentions: list[str]
+    mentions: list[tuple[str, str]]
 
 
 def page_range(text: str) -> tuple[str, str | None]:
@@ -107,7 +107,7 @@ def map_work(work: Work, iris: Iris) -> MappedWork:
     if record.in_book:
         out.link(iri, v.IS_PART_OF, iris.work_of_handle(record.in_book.text))
     if record.venue:
-        _add_venue(out, iri, record.venue, iris)
+        _add_venue(out, iri, record.kind, record.venue, iris)
     add_people(out, iri, f"{iri}#", "author", record.authors, iris)
     add_people(out, iri, f"{iri}#", "editor", record.editors, iris)
     for position, full_text in enumerate(record.full_texts, start=1):
@@ -130,12 +130,13 @@ def _add_pages(out: Lines, iri: str, pages: str) -> None:
         out.add(iri, v.ENDING_PAGE, quads.text(last))
 
 
-def _add_venue(out: Lines, iri: str, venue: VenueMention, iris: Iris) -> None:
+def _add_venue(out: Lines, iri: str, kind: Kind, venue: VenueMention, iris: Iris) -> None:
     handle = venue.handle.text if venue.handle else None
     issn = venue.issn[0].text if venue.issn else None
     name = venue.name.text if venue.name else None
     if handle or issn or fold(name or ""):
-        out.mention(iri, v.IN_VENUE, iris.venue(handle, issn, name))
+        said = f"{kind} {name} {venue.abbreviation} {venue.issn}"
+        out.mention(iri, v.IN_VENUE, iris.venue(handle, issn, name), said)
     if name:
         out.add(iri, v.PUBLICATION_NAME, quads.text(name))
     if venue.abbreviation:
@@ -157,12 +158,12 @@ def add_people(
     for ordinal, person in enumerate(people, start=1):
         node = f"{prefix}{role}-{ordinal}"
         _add_authorship(out, owner, node, role, ordinal, person.name.text)
-        out.add(node, v.NAME_KEY, quads.text(names.key(person.name.text)))
-        out.add(node, v.IDENTIFICATION, quads.text("claimed" if person.person else "none"))
+        out.add(node, v.NAME_KEY, f'"{names.key(person.name.text)}"')
+        out.add(node, v.IDENTIFICATION, '"claimed"' if person.person else '"none"')
         if person.person:
             who = iris.person(person.person.text)
-            out.mention(node, v.PERSON_OF, who)
-            out.add(node, v.IDENTIFICATION_BASIS, quads.text("stated"))
+            out.mention(node, v.PERSON_OF, who, person.name.text)
+            out.add(node, v.IDENTIFICATION_BASIS, '"stated"')
             if role == "author":
                 out.link(owner, v.CREATOR, who)
         if person.given:
@@ -181,7 +182,7 @@ def _add_authorship(out: Lines, owner: str, node: str, role: str, ordinal: int, 
     out.link(owner, v.HAS_AUTHORSHIP, node)
     out.link(node, v.TYPE, v.AUTHORSHIP)
     out.add(node, v.ORDINAL, quads.integer(ordinal))
-    out.add(node, v.ROLE, quads.text(role))
+    out.add(node, v.ROLE, f'"{role}"')
     out.add(node, v.NAME_AS_WRITTEN, quads.text(name))
 
 

@@ -44,6 +44,8 @@ class Batch:
         self._base_empty = writer.is_empty
         # What this run wrote that a lone work could meet; what was there before, the store says.
         self._met = Bloom(_KEYS, 0.0001)
+        # Mentions after which what is said of the thing was brought up to date.
+        self._settled: set[tuple[str, str]] = set()
         self.changed = False
         self._clear()
 
@@ -51,8 +53,8 @@ class Batch:
         self._sources: dict[str, _Source] = {}
         self._texts: list[bytes] = []
         self._lines = 0
-        self._lone = 0
-        self._mentions: set[str] = set()
+        self._lone: set[str] = set()
+        self._mentions: set[tuple[str, str]] = set()
         self._others: list[Located] = []
         self._again: list[tuple[str, int]] = []
         self._removed: set[str] = set()
@@ -106,12 +108,12 @@ class Batch:
             content._replace(packed=b"", lone=[], others=[]), set(names)
         )
         self._others += content.others
-        self._mentions |= content.mentions
+        self._mentions |= content.mentions - self._settled
         for work in content.lone:
             if self._is_new(work):
                 self._met.add(work.keys[0])
                 self._texts.append(work.text)
-                self._lone += 1
+                self._lone.add(work.keys[0])
             else:
                 self._again.append((content.hash, work.line))
         self._lines += content.lines
@@ -139,18 +141,22 @@ class Batch:
         self.writer.load(lone, self._lines + len(self._sources))
         del lone
         touched = Touched(self.writer.iris)
-        works = self._lone
         if self._others or self._again or self._removed:
             change = Change(self.writer, self._others, self._again, self._removed)
-            works += change.apply(self._progress)
+            works = change.apply(self._progress)
+            iris = self.writer.iris
+            self.tally.works += sum(f"handle:{iris.handle_of(w)}" not in self._lone for w in works)
             touched = change.touched
             self._met.update(change.waiting)
-        for iri in self._mentions:
+            if change.takes_away:
+                self._settled.clear()
+        for iri, _ in self._mentions:
             touched.note(iri)
+        self._settled |= self._mentions
         delete, insert = touched.refresh(self.writer)
         self.writer.remove(delete)
         self.writer.add(insert)
-        self.tally.works += works
+        self.tally.works += len(self._lone)
         self._clear()
 
     def _is_new(self, work: LoneWork) -> bool:

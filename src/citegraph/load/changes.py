@@ -15,7 +15,7 @@ from citegraph.graph.entities import entity_iri, map_entity
 from citegraph.graph.quads import Lines, text, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
-from citegraph.ingest.source import Document, Parsed
+from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, versions
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
@@ -24,6 +24,8 @@ from citegraph.resolve.identity import Located, group_works, located
 from citegraph.resolve.merge import Work, merge_works
 from citegraph.store import Writer
 
+# Kept sources that are held open while their records are read again.
+_DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves.
 DERIVED = frozenset(
     (
@@ -57,7 +59,8 @@ class Change:
         self.touched = stubs.Touched(writer.iris)
         # Keys that wait for other works: those of references, and of works without a handle.
         self.waiting: set[str] = set()
-        self._parsed: dict[str, dict[int, Located]] = {}
+        self._kept: dict[tuple[str, int], Located] = {}
+        self._documents: dict[str, tuple[Source, Document]] = {}
         self._delete: list[ox.Quad] = []
         self._insert: list[str] = []
         # Known things about which something else is said now.
@@ -66,8 +69,8 @@ class Change:
         self._added = [*added, *(self._located(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
 
-    def apply(self, progress: Progress) -> int:
-        """Bring the graph to the state after the change; returns how many works were written.
+    def apply(self, progress: Progress) -> set[str]:
+        """Bring the graph to the state after the change; returns the works that were written.
 
         What it `touched` is still to be refreshed.
         """
@@ -111,7 +114,12 @@ class Change:
             self.writer, {work.iri for work in mapped} | works, self._removed_quads
         )
         self._write(delete, insert)
-        return len(mapped)
+        return {work.iri for work in mapped}
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether the graph no longer says all that it said."""
+        return bool(self._removed_quads)
 
     def _wait(self, merged: Work, work: MappedWork) -> None:
         named = [key for key in merged.keys if key.startswith("handle:")]
@@ -163,16 +171,24 @@ class Change:
 
     def _located(self, content_hash: str, line: int) -> Located:
         """One record of a kept source, parsed again from its bytes."""
-        if content_hash not in self._parsed:
+        if (content_hash, line) not in self._kept:
+            source, document = self._document(content_hash)
+            found = source.parse_at(document, line) if source.parse_at else source.parse(document)
+            for p in found:
+                if isinstance(p, Parsed):
+                    self._kept[content_hash, p.line] = located(
+                        p.record, content_hash, source.rank, p.line, p.end
+                    )
+        return self._kept[content_hash, line]
+
+    def _document(self, content_hash: str) -> tuple[Source, Document]:
+        if content_hash not in self._documents:
+            if len(self._documents) >= _DOCUMENTS:
+                self._documents.clear()
             location = self.writer.catalog.locations(content_hash=content_hash)[0]
             document = Document(location.path, self.writer.catalog.data(content_hash))
-            source = SOURCES[location.format]
-            self._parsed[content_hash] = {
-                p.line: located(p.record, content_hash, source.rank, p.line, p.end)
-                for p in source.parse(document)
-                if isinstance(p, Parsed)
-            }
-        return self._parsed[content_hash][line]
+            self._documents[content_hash] = SOURCES[location.format], document
+        return self._documents[content_hash]
 
     def _replace(self, old: set[str], new: list[tuple[str, list[str]]]) -> None:
         """Exchange all statements about the old things for those about the new ones."""
@@ -196,7 +212,8 @@ class Change:
             if quad.predicate.value not in DERIVED or quad.subject not in subjects
         ]
         self._insert += [f"{quad.triple} ." for quad in wanted - stated]
-        self._altered |= {value_of(quad.subject) for quad in wanted ^ stated}
+        known = {quad.subject for quad in stated}
+        self._altered |= {value_of(q.subject) for q in wanted ^ stated if q.subject in known}
 
     def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
         """Say which work each record describes, also where another source changed that."""

@@ -127,7 +127,7 @@ class _Session:
 
     def _stated(self, iri: str, citing: str, predicates: AbstractSet[str]) -> set[ox.Quad]:
         """What the graph holds of earlier decisions; of a new work's references, nothing."""
-        if citing in self._new_works:
+        if citing in self._new_works or (iri != citing and not self.writer.objects(iri, v.STATUS)):
             return set()
         return {q for q in self.writer.lines_of(iri) if q.predicate.value in predicates}
 

@@ -47,7 +47,8 @@ class LoneWork(NamedTuple):
 class Content(NamedTuple):
     """What the bytes of a file hold. `others` are the records that need the store to be merged.
 
-    `mentions` are the things that the lone works point to, `lines` counts their statements.
+    `mentions` are the things that the lone works point to, with what each says of them; `lines`
+    counts the works' statements.
     """
 
     hash: str
@@ -56,7 +57,7 @@ class Content(NamedTuple):
     packed: bytes
     lone: list[LoneWork]
     others: list[Located]
-    mentions: frozenset[str]
+    mentions: frozenset[tuple[str, str]]
     lines: int
     records: Counter[str]
     set_aside: list[Problem]
@@ -96,7 +97,7 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
     """Everything that a document says, the e-mail addresses in its problems left out."""
     lone: list[LoneWork] = []
     others: list[Located] = []
-    mentions: set[str] = set()
+    mentions: set[tuple[str, str]] = set()
     records: Counter[str] = Counter()
     set_aside: list[Problem] = []
     remarks: list[Problem] = []

@@ -24,6 +24,8 @@ _NAMES = {
     "person": (v.PERSON_OF, v.NAME_AS_WRITTEN, v.NAME),
 }
 _SETS = ((v.VENUE_ABBREVIATION, v.SHORT_TITLE), (v.PUBLICATION_ISSN, v.ISSN))
+# Up to so many mentions are looked up faster than a query is planned.
+_FEW = 10
 _PARENTS = frozenset((v.IS_PART_OF, v.BROADER))
 
 
@@ -133,6 +135,9 @@ class Touched:
 
 def _said(writer: Writer, link: str, iri: str, name: str) -> set[str]:
     """What those that mention a thing say under a property; a venue can have a million works."""
+    few = list(islice(writer.subjects(link, ox.NamedNode(iri)), _FEW))
+    if len(few) < _FEW:
+        return {said for who in few for said in writer.objects(who, name)}
     query = f"SELECT DISTINCT ?name {{ ?who <{link}> <{iri}> ; <{name}> ?name }}"
     solutions = writer.graph.query(query)
     assert isinstance(solutions, ox.QuerySolutions)

@@ -42,6 +42,7 @@ _UNITED = (
     "notes",
     "other_versions",
     "lost",
+    "full_texts",
 )
 _RANGES = str.maketrans("–—‐−", "----")
 
@@ -78,13 +79,16 @@ def merge_works(key: str, located: list[Located]) -> Work:
     records = [(item.record, item) for item in located if isinstance(item.record, WorkRecord)]
     conflicts: list[Conflict] = []
     merged = records[0][0] if len(records) == 1 else _merged(records, conflicts)
-    united: dict[str, Any] = {
-        field: _united(words for r, _ in records for words in getattr(r, field))
-        for field in _UNITED
-        if any(getattr(r, field) for r, _ in records)
-    }
-    full_texts = _full_texts(text for r, _ in records for text in r.full_texts)
-    merged = replace(merged, **united, full_texts=full_texts)
+    united: dict[str, Any] = {}
+    for field in _UNITED:
+        if len(records) == 1 and len(getattr(merged, field)) < 2:
+            continue
+        values = [value for record, _ in records for value in getattr(record, field)]
+        unique = _full_texts(values) if field == "full_texts" else _united(values)
+        if unique != getattr(merged, field):
+            united[field] = unique
+    if united:
+        merged = replace(merged, **united)
     if merged.lost:
         merged = replace(merged, lost=_still_lost(merged))
     return Work(
@@ -159,7 +163,9 @@ def _disagreements(field: str, values: list[tuple[Words, Located]]) -> Iterable[
             )
 
 
-def _united(values: Iterable[Words]) -> tuple[Words, ...]:
+def _united(values: list[Words]) -> tuple[Words, ...]:
+    if len(values) < 2:
+        return tuple(values)
     unique: dict[str, Words] = {}
     for words in values:
         unique.setdefault(fold(words.text) or words.text, words)
@@ -192,7 +198,7 @@ def _venue(
         kind=(handled or values[0][0]).kind,
         handle=handled.handle if handled else None,
         abbreviation=next((v.abbreviation for v, _ in values if v.abbreviation), None),
-        issn=_united(words for v, _ in values for words in v.issn),
+        issn=_united([words for v, _ in values for words in v.issn]),
     )
 
 

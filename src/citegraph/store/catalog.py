@@ -44,7 +44,8 @@ class Location(NamedTuple):
 
 def pack(data: bytes) -> bytes:
     """A content as the catalog keeps it."""
-    return zlib.compress(data, 6)
+    # A higher level takes three times as long and saves a tenth of the bytes.
+    return zlib.compress(data, 2)
 
 
 class Catalog:
