@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from citegraph.cli.output import print_rows
-from citegraph.store import Store
+from citegraph.store import Generation, Store
 
 
 @click.command("history")
@@ -24,8 +24,13 @@ def command(store: Path, format_name: str) -> None:
         click.echo(json.dumps([asdict(g) for g in generations], ensure_ascii=False, indent=1))
     elif generations:
         rows = [
-            [str(g.number), g.time, g.command, str(g.summary.get("works", ""))] for g in generations
+            [str(g.number), g.time, _called(g), str(g.summary.get("works", ""))]
+            for g in generations
         ]
         print_rows(["generation", "time (UTC)", "command", "works written"], rows, format_name)
     else:
         click.echo("The store is empty: no generation yet", err=True)
+
+
+def _called(generation: Generation) -> str:
+    return generation.command if generation.finished else f"{generation.command} (interrupted)"

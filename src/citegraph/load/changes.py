@@ -243,6 +243,9 @@ class Change:
         self._removed_quads, self._added_lines = self._delete, self._insert
         self._write(self._delete, self._insert)
         self._delete, self._insert = [], []
+        for content_hash in self.removed:
+            # Without its statements, a graph would still be there by its name.
+            self.writer.graph.remove_graph(ox.NamedNode(self.writer.iris.source(content_hash)))
 
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.writer.remove(delete)
