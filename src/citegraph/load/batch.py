@@ -1,37 +1,31 @@
 """Files that were looked at, collected until they are worth a commit."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain
 
 import pyoxigraph as ox
 from rbloom import Bloom
 
 from citegraph import vocab as v
+from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found
-from citegraph.load.changes import Change, add_name, drop_name
+from citegraph.load.changes import Change, drop_name
 from citegraph.load.prepare import Content, LoneWork
+from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
 from citegraph.load.tally import Progress, Tally
 from citegraph.resolve.identity import Located
 from citegraph.store import Writer
 from citegraph.store.catalog import Location
 
-# Statements made beforehand, and records that need the store to be merged: what is in memory.
-BATCH_LINES = 700_000
+# Statements in the first batch; each further one is as large as all before it. Each commit makes
+# the store sort itself anew, so they must be few; and an interruption loses half at the most.
+BATCH_LINES = 1_000_000
+# Records that need the store to be merged, which are in memory.
 BATCH_RECORDS = 20_000
 # Keys of one run. With more, the filter says yes too often, which costs time and nothing else.
 _KEYS = 16_000_000
-
-
-@dataclass
-class _Source:
-    """A content that is new to the graph: its description, and its files' names."""
-
-    content: Content
-    names: set[str]
 
 
 class Batch:
@@ -41,17 +35,18 @@ class Batch:
         self.writer = writer
         self.tally = tally
         self._progress = progress
+        self._spill = Spill(writer)
         self._base_empty = writer.is_empty
         # What this run wrote that a lone work could meet; what was there before, the store says.
         self._met = Bloom(_KEYS, 0.0001)
         # Mentions after which what is said of the thing was brought up to date.
         self._settled: set[tuple[str, str]] = set()
+        self._written = 0
         self.changed = False
         self._clear()
 
     def _clear(self) -> None:
-        self._sources: dict[str, _Source] = {}
-        self._texts: list[bytes] = []
+        self._added: set[str] = set()
         self._lines = 0
         self._lone: set[str] = set()
         self._mentions: set[tuple[str, str]] = set()
@@ -62,7 +57,7 @@ class Batch:
     @property
     def is_full(self) -> bool:
         waiting = len(self._others) + len(self._again) + len(self._removed)
-        return self._lines >= BATCH_LINES or waiting >= BATCH_RECORDS
+        return self._lines >= max(BATCH_LINES, self._written) or waiting >= BATCH_RECORDS
 
     def place(self, found: Found, content: Content) -> None:
         """Take in what a file holds; what its path held before, if anything, goes."""
@@ -75,11 +70,8 @@ class Batch:
             return
         known = catalog.locations(content_hash=content.hash)
         name = file_name(location.path)
-        if content.hash in self._sources:
-            self._sources[content.hash].names.add(name)
-            self.tally.held += 1
-        elif known and all(other.format == content.format for other in known):
-            add_name(self.writer, content.hash, name)
+        if known and all(other.format == content.format for other in known):
+            self._spill.add(_name_lines(content.hash, name, self.writer.iris))
             self.tally.held += 1
         else:
             if known:
@@ -104,15 +96,14 @@ class Batch:
         self.changed = True
         self.tally.sources += 1
         self.tally.records += content.records
-        self._sources[content.hash] = _Source(
-            content._replace(packed=b"", lone=[], others=[]), set(names)
-        )
+        self._added.add(content.hash)
+        self._spill.add(_source_lines(content, names, self.writer.iris))
         self._others += content.others
         self._mentions |= content.mentions - self._settled
         for work in content.lone:
             if self._is_new(work):
                 self._met.add(work.keys[0])
-                self._texts.append(work.text)
+                self._spill.write(work.text)
                 self._lone.add(work.keys[0])
             else:
                 self._again.append((content.hash, work.line))
@@ -124,7 +115,7 @@ class Batch:
         self.changed = True
         left = self.writer.catalog.locations(content_hash=location.hash)
         name = file_name(location.path)
-        if location.hash in self._sources:
+        if location.hash in self._added:
             # It came with this run, and so did the file.
             self.apply()
         if not left:
@@ -135,11 +126,8 @@ class Batch:
 
     def apply(self) -> None:
         """Write all of it into the working copy."""
-        sources = (self._source_lines(source) for source in self._sources.values())
-        described = "\n".join(chain.from_iterable(sources)).encode()
-        lone, self._texts = b"".join([*self._texts, described]), []
-        self.writer.load(lone, self._lines + len(self._sources))
-        del lone
+        self._spill.load()
+        self._written += self._lines
         touched = Touched(self.writer.iris)
         if self._others or self._again or self._removed:
             change = Change(self.writer, self._others, self._again, self._removed)
@@ -178,18 +166,25 @@ class Batch:
             next(self.writer.subjects(link, work), None) for link in (v.STATED_VERSION, v.CLAIMS)
         )
 
-    def _source_lines(self, source: _Source) -> list[str]:
-        """What a source is: its files' names, hash, format, encoding and parser (PROV-O)."""
-        content = source.content
-        graph = self.writer.iris.source(content.hash)
-        out = Lines(graph)
-        out.link(graph, v.TYPE, v.SOURCE_DOCUMENT)
-        out.add(graph, v.CONTENT_HASH, text(content.hash))
-        out.add(graph, v.SOURCE_FORMAT, text(content.format))
-        out.add(graph, v.PARSER_VERSION, integer(SOURCES[content.format].version))
-        out.add(graph, v.ENCODING, text(content.encoding))
-        out.texts(graph, v.FILE_NAME, sorted(source.names))
-        return out.lines
+
+def _source_lines(content: Content, names: Iterable[str], iris: Iris) -> list[str]:
+    """What a source is: its files' names, hash, format, encoding and parser (PROV-O)."""
+    graph = iris.source(content.hash)
+    out = Lines(graph)
+    out.link(graph, v.TYPE, v.SOURCE_DOCUMENT)
+    out.add(graph, v.CONTENT_HASH, text(content.hash))
+    out.add(graph, v.SOURCE_FORMAT, text(content.format))
+    out.add(graph, v.PARSER_VERSION, integer(SOURCES[content.format].version))
+    out.add(graph, v.ENCODING, text(content.encoding))
+    out.texts(graph, v.FILE_NAME, names)
+    return out.lines
+
+
+def _name_lines(content_hash: str, name: str, iris: Iris) -> list[str]:
+    """Another file of this name holds a content."""
+    out = Lines(iris.source(content_hash))
+    out.add(iris.source(content_hash), v.FILE_NAME, text(name))
+    return out.lines
 
 
 def file_name(path: str) -> str:

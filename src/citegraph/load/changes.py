@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph.entities import entity_iri, map_entity
-from citegraph.graph.quads import Lines, text, value_of
+from citegraph.graph.quads import value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
@@ -255,14 +255,6 @@ class Change:
 def handle_keys(handles: Iterable[Words]) -> Iterator[str]:
     """The keys under which works of these handles are found."""
     return (f"handle:{identifiers.handle_key(words.text)}" for words in handles)
-
-
-def add_name(writer: Writer, content_hash: str, name: str) -> None:
-    """Another file of this name holds a content that the graph knows."""
-    graph = writer.iris.source(content_hash)
-    out = Lines(graph)
-    out.add(graph, v.FILE_NAME, text(name))
-    writer.add(out.lines)
 
 
 def drop_name(writer: Writer, content_hash: str, name: str) -> None:

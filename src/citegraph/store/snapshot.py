@@ -1,6 +1,7 @@
 """One generation of the graph: read by anyone, or the working copy of the one writer."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyoxigraph as ox
 
@@ -63,10 +64,12 @@ class Snapshot:
 class Writer(Snapshot):
     """The one writer's working copy; nothing is seen by others until `commit`.
 
-    `generation` is the next to be committed, `parent` the one that the writer began with.
+    `generation` is the next to be committed, `parent` the one that the writer began with; files in
+    `spill` are gone when it ends.
     """
 
     parent = 0
+    spill = Path()
 
     def add(self, lines: list[str]) -> None:
         """Add statements given as N-Quads lines."""
@@ -78,6 +81,10 @@ class Writer(Snapshot):
             self.graph.bulk_load(data, format=ox.RdfFormat.N_QUADS)
         elif lines:
             self.graph.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+
+    def load_file(self, path: Path) -> None:
+        """Add the statements of a file of N-Quads."""
+        self.graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
 
     def remove(self, quads: list[ox.Quad]) -> None:
         for quad in quads:

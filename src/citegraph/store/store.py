@@ -5,7 +5,8 @@
       catalog.sqlite    bytes of the sources, and where they were read
       CURRENT           the number of the generation that readers open
       generations/N/    graph/ (a checkpoint, never written again), meta.json
-      working/          the writer's copy; whatever is left here after a crash is thrown away
+      working/, spill/  the writer's copy, and what waits to be loaded into it; whatever is left
+                        there after a crash is thrown away
       LOCK, HOLDER      who is writing
 
 A writer copies the current checkpoint (hard links), changes the copy, checkpoints it under the
@@ -148,24 +149,28 @@ class Store:
         with self._locked(command):
             current = self.current
             number = max([current, *self._numbers()]) + 1
-            working = self.path / "working"
+            working, spill = self.path / "working", self.path / "spill"
             with _explained(self.path):
                 shutil.rmtree(working, ignore_errors=True)
+                shutil.rmtree(spill, ignore_errors=True)
+                spill.mkdir()
                 if self._graph(current).is_dir():
                     ox.Store.read_only(str(self._graph(current))).backup(str(working))
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
             writer = Writer(graph, catalog, self.iris, number)
-            writer.parent = current
+            writer.parent, writer.spill = current, spill
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
                     yield writer
+                    self._prune(self.current)
             finally:
                 catalog.close()
                 del graph
                 del writer.graph
                 shutil.rmtree(working, ignore_errors=True)
+                shutil.rmtree(spill, ignore_errors=True)
 
     def commit(
         self, writer: Writer, command: str, summary: dict[str, Any], *, finished: bool = True
