@@ -17,13 +17,13 @@ def detect(document: Document) -> Source:
     """
     if not document.data.strip():
         raise SourceError(f"{document.name}: the file is empty")
+    for source in SOURCES.values():
+        if source.recognises(document):
+            return source
     if document.is_binary:
         raise SourceError(
             f"{document.name}: a binary file, not text: save the page as text or HTML"
         )
-    for source in SOURCES.values():
-        if source.recognises(document):
-            return source
     shape = "an HTML page" if document.is_html else "text"
     if "ideas.repec.org" in document.head:
         shape = "a page of IDEAS, but not of a paper, article, chapter, book or software"

@@ -48,7 +48,8 @@ def decode(data: bytes) -> Decoded:
     else line by line UTF-8 or Windows-1252, since real files mix the two.
     """
     for mark, encoding in _BOMS:
-        if data.startswith(mark):
+        # In UTF-16, every sign of markup and every line end has a NUL: without one, it is damage.
+        if data.startswith(mark) and (encoding == "utf-8" or b"\0" in data):
             body = data[len(mark) :]
             if encoding != "utf-8":
                 return Decoded(_clean(body.decode(encoding, "replace")), encoding)

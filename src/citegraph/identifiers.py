@@ -8,6 +8,11 @@ from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
 _HANDLE = re.compile(r"([A-Za-z]+):([A-Za-z0-9]{3})(?::([^\s:]+)(?::(\S+))?)?")
+_EMAIL = re.compile(r"[\w+-]@(?:[\w-]+\.)+[A-Za-z]{2,}")
+# Of an identifier, in characters.
+_LONGEST = 255
+# White space that a handle may have in it by mistake.
+_MOST_PARTS = 6
 _AUTHORITIES = {"repec": "RePEc", "relis": "ReLIS", "mapin": "mapin"}
 _SHORT_ID = re.compile(r"p[a-z]+\d+")
 _PERSON = re.compile(r"([a-z]+):per:(\d{4}-\d\d-\d\d:\S+)", re.IGNORECASE)
@@ -29,9 +34,17 @@ def handle(raw: str) -> str | None:
     >>> handle(" repec:stp:stepre: 1995r03 ")
     'RePEc:stp:stepre:1995r03'
     """
-    text = "".join(raw.split()).rstrip(".,;")
+    parts = raw.split()
+    if len(parts) <= _MOST_PARTS and (found := _handle("".join(parts))):
+        return found
+    # It has swallowed the line that follows.
+    return _handle(parts[0]) if parts else None
+
+
+def _handle(raw: str) -> str | None:
+    text = raw.rstrip(".,;")
     match = _HANDLE.fullmatch(text)
-    if not match:
+    if not match or len(text) > _LONGEST or _EMAIL.search(text):
         return None
     authority = _AUTHORITIES.get(match[1].lower())
     return authority + text[len(match[1]) :] if authority else None
@@ -89,6 +102,8 @@ def person_id(raw: str) -> str | None:
     ('pkr1', 'RePEc:per:1984-08-19:wouter_ryckbosch')
     """
     text = "".join(raw.split()).rstrip(".,;")
+    if len(text) > _LONGEST:
+        return None
     if _SHORT_ID.fullmatch(text.lower()):
         return text.lower()
     match = _PERSON.fullmatch(text)
@@ -109,7 +124,7 @@ def doi(raw: str) -> str | None:
     text = match[0].rstrip(".,;:'\"”’>")
     while text.endswith(")") and text.count("(") < text.count(")"):
         text = text[:-1]
-    return text.lower() if re.search(r"/.", text) else None
+    return text.lower() if re.search(r"/.", text) and len(text) <= _LONGEST else None
 
 
 def isbn(raw: str) -> str | None:

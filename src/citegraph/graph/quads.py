@@ -17,6 +17,9 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]++\s?@\s?(?:[\w-]+\.)+[A-Za-z]{2,}")
 _IRI_UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`\[\]]")
 _BAD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+# A loader takes no line of more than 16 MB. Longer values are damage, and the source keeps them.
+_LONGEST_TEXT = 1_000_000
+_LONGEST_ADDRESS = 8_000
 EMAIL_LEFT_OUT = "[e-mail address left out]"
 
 
@@ -33,12 +36,14 @@ def iri(value: str) -> str:
 
 def address(value: str) -> str:
     """A web address from a source, as an IRI token: what an IRI cannot hold is escaped."""
-    safe = _IRI_UNSAFE.sub(lambda m: f"%{ord(m[0]):02X}", value)
+    safe = _IRI_UNSAFE.sub(lambda m: f"%{ord(m[0]):02X}", value[:_LONGEST_ADDRESS])
     return f"<{_BAD_PERCENT.sub('%25', safe)}>"
 
 
 def text(value: str) -> str:
-    """A plain literal as a token."""
+    """A plain literal as a token; what is longer than a million characters is cut."""
+    if len(value) > _LONGEST_TEXT:
+        value = f"{value[:_LONGEST_TEXT]}…"
     value = without_emails(value)
     # Looking for each sign by itself is many times as fast as looking for all at once.
     if '"' in value or "\\" in value or "\n" in value or "\r" in value or "\t" in value:

@@ -158,7 +158,7 @@ def add_people(
     for ordinal, person in enumerate(people, start=1):
         node = f"{prefix}{role}-{ordinal}"
         _add_authorship(out, owner, node, role, ordinal, person.name.text)
-        out.add(node, v.NAME_KEY, f'"{names.key(person.name.text)}"')
+        out.add(node, v.NAME_KEY, quads.text(names.key(person.name.text)))
         out.add(node, v.IDENTIFICATION, '"claimed"' if person.person else '"none"')
         if person.person:
             who = iris.person(person.person.text)
