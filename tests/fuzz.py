@@ -139,7 +139,11 @@ def lost(case: Damaged, folder: Path) -> set[int]:
 def main(count: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(count):
-            if missing := lost(damaged(seed), Path(folder)):
+            try:
+                missing = lost(damaged(seed), Path(folder))
+            except Exception as error:
+                raise SystemExit(f"case {seed}: {error!r}") from error
+            if missing:
                 raise SystemExit(f"case {seed}: the templates {sorted(missing)} were lost")
     print(f"{count} damaged files read: no error, and no whole template lost")  # noqa: T201
 

@@ -35,7 +35,12 @@ def iri(value: str) -> str:
 
 
 def address(value: str) -> str:
-    """A web address from a source, as an IRI token: what an IRI cannot hold is escaped."""
+    """A web address from a source, as an IRI token: what an IRI cannot hold is escaped.
+
+    An e-mail address in it is left out, so that it may lead nowhere.
+    """
+    if "@" in value:
+        value = _EMAIL.sub("e-mail-address-left-out", value)
     safe = _IRI_UNSAFE.sub(lambda m: f"%{ord(m[0]):02X}", value[:_LONGEST_ADDRESS])
     return f"<{_BAD_PERCENT.sub('%25', safe)}>"
 
