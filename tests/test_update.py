@@ -1,6 +1,8 @@
 """What is kept up to date: unchanged files are not read, changed ones replaced, gone ones told."""
 
 import os
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -191,3 +193,12 @@ def test_the_store_is_no_source(archive: Path, tmp_path: Path) -> None:
     store = Store(archive / "citegraph-store")
     assert ingest(store, (str(archive),)).files == 5
     assert ingest(store, (str(archive),)).files == 5
+
+
+def test_standard_input_makes_a_store(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "citegraph", "-s", str(tmp_path / "store"), "ingest", "-"]
+    text = TEMPLATE.format(title="A paper", number=1)
+    done = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    assert "1 record: 1 work" in done.stdout
+    again = subprocess.run(command, input=text, capture_output=True, text=True, check=True)
+    assert "1 file: 1 unchanged" in again.stdout

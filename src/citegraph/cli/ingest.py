@@ -50,7 +50,13 @@ def command(
     opened = Store(store)
     if base:
         opened.create(base)
-    tally = ingest(opened, paths, source_name, progress, prune=prune)
+    try:
+        tally = ingest(opened, paths, source_name, progress, prune=prune)
+    except KeyboardInterrupt:
+        click.echo(
+            "Interrupted: run the same command again to go on from the last commit", err=True
+        )
+        click.get_current_context().exit(130)
     report(tally, verbose=verbose)
     known = tally.sources + tally.unchanged + tally.held + tally.without_record
     if not known and not tally.unreadable:

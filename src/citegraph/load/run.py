@@ -30,11 +30,13 @@ def ingest(
     tally. Raises UsageError when a path does not exist.
     """
     tally = Tally()
-    if not store.exists and all(found.left_alone for found in Files(paths)):
-        for found in Files(paths):
-            tally.files += 1
-            tally.left_alone.add(left_alone(found))
-        return tally
+    if not store.exists and "-" not in paths:
+        files = Files(paths)
+        if all(found.left_alone for found in files):  # no store for nothing
+            for found in files:
+                tally.files += 1
+                tally.left_alone.add(left_alone(found))
+            return tally
     command = shown("ingest " + " ".join(paths))
     with store.writer(command) as writer:
         batch = Batch(writer, tally, progress)
