@@ -4,6 +4,8 @@ Members are read one at a time, and nothing is written to a disk, so that a memb
 no harm and its size little.
 """
 
+import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -22,6 +24,10 @@ _DAMAGE = (
     RuntimeError,
     NotImplementedError,
     ValueError,
+    LookupError,
+    ArithmeticError,
+    struct.error,
+    lzma.LZMAError,
     zipfile.BadZipFile,
     tarfile.TarError,
     zlib.error,
