@@ -15,6 +15,7 @@ from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
 from citegraph.load.tally import Progress, Tally
+from citegraph.records import WorkRecord
 from citegraph.resolve.identity import Located
 from citegraph.store import Writer
 from citegraph.store.catalog import Location
@@ -22,7 +23,7 @@ from citegraph.store.catalog import Location
 # Statements in the first batch; each further one is as large as all before it. Each commit makes
 # the store sort itself anew, so they must be few; and an interruption loses half at the most.
 BATCH_LINES = 1_000_000
-# Records that need the store to be merged, which are in memory.
+# Records that need the store to be merged, and their references: what is in memory.
 BATCH_RECORDS = 20_000
 # Keys of one run. With more, the filter says yes too often, which costs time and nothing else.
 _KEYS = 16_000_000
@@ -51,12 +52,13 @@ class Batch:
         self._lone: set[str] = set()
         self._mentions: set[tuple[str, str]] = set()
         self._others: list[Located] = []
+        self._weight = 0
         self._again: list[tuple[str, int]] = []
         self._removed: set[str] = set()
 
     @property
     def is_full(self) -> bool:
-        waiting = len(self._others) + len(self._again) + len(self._removed)
+        waiting = self._weight + len(self._again) + len(self._removed)
         return self._lines >= max(BATCH_LINES, self._written) or waiting >= BATCH_RECORDS
 
     def place(self, found: Found, content: Content) -> None:
@@ -99,6 +101,7 @@ class Batch:
         self._added.add(content.hash)
         self._spill.add(_source_lines(content, names, self.writer.iris))
         self._others += content.others
+        self._weight += sum(1 + _references(item) for item in content.others)
         self._mentions |= content.mentions - self._settled
         for work in content.lone:
             if self._is_new(work):
@@ -178,6 +181,10 @@ def _source_lines(content: Content, names: Iterable[str], iris: Iris) -> list[st
     out.add(graph, v.ENCODING, text(content.encoding))
     out.texts(graph, v.FILE_NAME, names)
     return out.lines
+
+
+def _references(item: Located) -> int:
+    return len(item.record.references) if isinstance(item.record, WorkRecord) else 0
 
 
 def _name_lines(content_hash: str, name: str, iris: Iris) -> list[str]:
