@@ -7,10 +7,10 @@ from rbloom import Bloom
 
 from citegraph import vocab as v
 from citegraph.graph.iris import Iris
-from citegraph.graph.quads import Lines, integer, text
+from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found
-from citegraph.load.changes import Change, drop_name
+from citegraph.load.changes import Change
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
@@ -125,7 +125,7 @@ class Batch:
             self._removed.add(location.hash)
             self.tally.removed_sources += 1
         elif name not in {file_name(other.path) for other in left}:
-            drop_name(self.writer, location.hash, name)
+            _drop_name(self.writer, location.hash, name)
 
     def apply(self) -> None:
         """Write all of it into the working copy."""
@@ -192,6 +192,13 @@ def _name_lines(content_hash: str, name: str, iris: Iris) -> list[str]:
     out = Lines(iris.source(content_hash))
     out.add(iris.source(content_hash), v.FILE_NAME, text(name))
     return out.lines
+
+
+def _drop_name(writer: Writer, content_hash: str, name: str) -> None:
+    """No file of this name holds the content any longer."""
+    graph = ox.NamedNode(writer.iris.source(content_hash))
+    quads = writer.graph.quads_for_pattern(graph, ox.NamedNode(v.FILE_NAME), None, graph)
+    writer.remove([quad for quad in quads if value_of(quad.object) == name])
 
 
 def file_name(path: str) -> str:

@@ -255,10 +255,3 @@ class Change:
 def handle_keys(handles: Iterable[Words]) -> Iterator[str]:
     """The keys under which works of these handles are found."""
     return (f"handle:{identifiers.handle_key(words.text)}" for words in handles)
-
-
-def drop_name(writer: Writer, content_hash: str, name: str) -> None:
-    """No file of this name holds the content any longer."""
-    graph = ox.NamedNode(writer.iris.source(content_hash))
-    quads = writer.graph.quads_for_pattern(graph, ox.NamedNode(v.FILE_NAME), None, graph)
-    writer.remove([quad for quad in quads if value_of(quad.object) == name])
