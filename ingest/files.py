@@ -14,6 +14,7 @@ from pathlib import Path
 from citegraph.errors import SourceError, UsageError
 from citegraph.ingest import packed
 from citegraph.ingest.source import Document
+from citegraph.ingest.text import escaped
 
 MAX_FILE = packed.MAX_FILE
 _BACKUPS = ("~", ".bak", ".bad", ".disabled", ".old", ".orig", ".save", ".swp", ".tmp", "$$$")
@@ -39,11 +40,6 @@ class Found:
     file: str | None = None
     stamp: str | None = None
     size: int = 0
-
-    @property
-    def name(self) -> str:
-        """The file's own name, without the folders it lies in."""
-        return self.path.replace("!", "/").rsplit("/", 1)[-1]
 
     @property
     def is_archive(self) -> bool:
@@ -123,7 +119,7 @@ def _members(archive: Found) -> Iterator[Found]:
     assert archive.file is not None
     try:
         for name, data, problem in packed.members(archive.file):
-            full = shown(f"{archive.path}!{name}")
+            full = escaped(f"{archive.path}!{name}")
             base = name.rsplit("/", 1)[-1]
             if is_backup(base):
                 yield Found(full, named=False, problem="a backup copy", left_alone=True)
@@ -134,16 +130,9 @@ def _members(archive: Found) -> Iterator[Found]:
         yield Found(archive.path, True, problem=str(error))
 
 
-def shown(path: str) -> str:
-    """A path as text on one line: bytes that are no UTF-8, and control characters, are escaped.
-
-    >>> shown("caf\\udce9/new\\nline")
-    'caf\\\\udce9/new\\\\nline'
-    """
-    if path.isascii() and path.isprintable():
-        return path
-    text = path.encode("utf-8", "backslashreplace").decode()
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+def file_name(path: str) -> str:
+    """A file's own name, without the folders or the archive it lies in."""
+    return path.replace("!", "/").rsplit("/", 1)[-1]
 
 
 def is_backup(name: str) -> bool:
@@ -165,7 +154,7 @@ def _walk(folder: str, apart: str) -> Iterator[Found]:
             with os.scandir(at) as listed:
                 entries = sorted(listed, key=lambda entry: entry.name)
         except OSError as error:
-            yield Found(shown(at), named=True, problem=f"cannot be listed ({error.strerror})")
+            yield Found(escaped(at), named=True, problem=f"cannot be listed ({error.strerror})")
             continue
         folders = []
         for entry in entries:
@@ -175,7 +164,7 @@ def _walk(folder: str, apart: str) -> Iterator[Found]:
                 if not apart or os.path.realpath(entry.path) != apart:
                     folders.append(entry.path)
             elif why := _passed_over(entry, root):
-                yield Found(shown(entry.path), named=False, problem=why, left_alone=True)
+                yield Found(escaped(entry.path), named=False, problem=why, left_alone=True)
             else:
                 yield _file(entry, entry.path, named=False)
         pending += reversed(folders)
@@ -209,7 +198,7 @@ def _file(file: os.DirEntry[str] | Path, path: str, *, named: bool) -> Found:
     try:
         seen = file.stat()
     except OSError:
-        return Found(shown(path), named, file=path)  # reading it will say what is wrong
+        return Found(escaped(path), named, file=path)  # reading it will say what is wrong
     settled = max(seen.st_mtime_ns, seen.st_ctime_ns) < time.time_ns() - _STEP
     stamp = f"{seen.st_size}:{seen.st_mtime_ns}:{seen.st_ctime_ns}" if settled else None
-    return Found(shown(path), named, file=path, stamp=stamp, size=seen.st_size)
+    return Found(escaped(path), named, file=path, stamp=stamp, size=seen.st_size)

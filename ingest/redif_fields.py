@@ -37,7 +37,7 @@ def own_handle(template: Template, remarks: list[Remark], levels: int) -> Words 
         said = f"{found.text!r} is not of the form {expected}"
         remarks.append(Remark(found.line, "handle", said))
         return None
-    if template.first("handle") is None:
+    if "handle" not in template:
         remarks.append(Remark(template.line, "handle", "required, and missing"))
     return found
 
@@ -87,7 +87,6 @@ def handles(
         [
             words
             for name in names
-            if name in template
             for words in all_checked(template, name, fitting, "is no handle of this kind", remarks)
         ]
     )

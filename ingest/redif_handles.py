@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable
 
+from citegraph.identifiers import AUTHORITIES
+
 # The rule that a value breaks, and what is wrong and to do.
 Broken = tuple[str, str]
 Check = Callable[[str], Broken | None]
 
-_AUTHORITY = re.compile(r"(?:repec|relis|mapin)$", re.IGNORECASE)
 _ITEM = re.compile(r"[!\"%&'()*+,\-./:<>=?@\\_`{}~\da-z]+", re.IGNORECASE)
 _SHORT_ID = re.compile(r"p[a-z]+\d+", re.IGNORECASE)
 _PERSON_DATE = re.compile(r"\d{4}-[01]\d-[0-3]\d")
@@ -27,7 +28,7 @@ def _handle(kind: str, form: str, codes: tuple[str, ...]) -> Check:
         if re.search(r"\s", value):
             return "it has white space within"
         authority, *parts = value.split(":", 3)
-        if not _AUTHORITY.match(authority):
+        if authority.lower() not in AUTHORITIES:
             return f"{quoted(authority)} is not RePEc"
         if len(parts) != len(codes):
             return f"it has {len(parts) + 1} parts, not {len(codes) + 1}"
@@ -49,7 +50,7 @@ def _person(value: str) -> Broken | None:
     parts = value.split(":")
     good = _SHORT_ID.fullmatch(value) or (
         len(parts) == 4
-        and _AUTHORITY.match(parts[0])
+        and parts[0].lower() in AUTHORITIES
         and re.fullmatch(r"[a-z]{3}", parts[1], re.IGNORECASE)
         and _PERSON_DATE.fullmatch(parts[2])
         and _PERSON_NAME.fullmatch(parts[3])

@@ -41,6 +41,17 @@ class Decoded(NamedTuple):
     encoding: str
 
 
+def escaped(text: str) -> str:
+    """The text on one line: control characters, and bytes that were no UTF-8, are escaped.
+
+    >>> escaped("caf\\udce9/new\\nline")
+    'caf\\\\udce9/new\\\\nline'
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
 def decode(data: bytes) -> Decoded:
     """Text of any of the encodings that archives and saved pages use.
 

@@ -11,7 +11,7 @@ import pytest
 
 from citegraph.check import check
 from citegraph.ingest import files
-from citegraph.ingest.files import Found
+from citegraph.ingest.files import Found, file_name
 from citegraph.ingest.source import Document
 from citegraph.load import ingest
 from citegraph.store import Store
@@ -48,7 +48,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     read = Found.document
 
     def document(self: Found) -> Document:
-        names.append(self.name)
+        names.append(file_name(self.path))
         return read(self)
 
     monkeypatch.setattr(Found, "document", document)

@@ -13,7 +13,7 @@ _EMAIL = re.compile(r"[\w+-]@(?:[\w-]+\.)+[A-Za-z]{2,}")
 _LONGEST = 255
 # White space that a handle may have in it by mistake.
 _MOST_PARTS = 6
-_AUTHORITIES = {"repec": "RePEc", "relis": "ReLIS", "mapin": "mapin"}
+AUTHORITIES = {"repec": "RePEc", "relis": "ReLIS", "mapin": "mapin"}
 _SHORT_ID = re.compile(r"p[a-z]+\d+")
 _PERSON = re.compile(r"([a-z]+):per:(\d{4}-\d\d-\d\d:\S+)", re.IGNORECASE)
 _JEL_BREAKS = re.compile(r"[,;:\s.]+")
@@ -46,7 +46,7 @@ def _handle(raw: str) -> str | None:
     match = _HANDLE.fullmatch(text)
     if not match or len(text) > _LONGEST or _EMAIL.search(text):
         return None
-    authority = _AUTHORITIES.get(match[1].lower())
+    authority = AUTHORITIES.get(match[1].lower())
     return authority + text[len(match[1]) :] if authority else None
 
 
@@ -107,8 +107,8 @@ def person_id(raw: str) -> str | None:
     if _SHORT_ID.fullmatch(text.lower()):
         return text.lower()
     match = _PERSON.fullmatch(text)
-    if match and match[1].lower() in _AUTHORITIES:
-        return f"{_AUTHORITIES[match[1].lower()]}:per:{match[2].lower()}"
+    if match and match[1].lower() in AUTHORITIES:
+        return f"{AUTHORITIES[match[1].lower()]}:per:{match[2].lower()}"
     return None
 
 

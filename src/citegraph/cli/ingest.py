@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from citegraph.cli.output import progress
+from citegraph.cli.output import many, progress
 from citegraph.errors import SourceError
 from citegraph.ingest import SOURCES
 from citegraph.load import Problems, Tally, ingest
@@ -70,18 +70,18 @@ def command(
 
 def report(tally: Tally, *, verbose: bool) -> None:
     """Say what was ingested, and what was not and why. The counts add up."""
-    click.echo(f"{_many(tally.files, 'file')}: {_files(tally)}")
+    click.echo(f"{many(tally.files, 'file')}: {_files(tally)}")
     if tally.pieces:
         kinds = ", ".join(f"{n} {_singular(kind, n)}" for kind, n in tally.records.items())
         aside = f", {len(tally.set_aside)} set aside" if tally.set_aside else ""
-        click.echo(f"{_many(tally.pieces, 'record')}: {kinds or 'none usable'}{aside}")
+        click.echo(f"{many(tally.pieces, 'record')}: {kinds or 'none usable'}{aside}")
     if tally.removed_sources:
-        click.echo(f"{_many(tally.removed_sources, 'source')} replaced or removed")
+        click.echo(f"{many(tally.removed_sources, 'source')} replaced or removed")
     if tally.pruned:
-        click.echo(f"{_many(tally.pruned, 'file')} gone, and what they said forgotten")
+        click.echo(f"{many(tally.pruned, 'file')} gone, and what they said forgotten")
     if tally.gone:
         click.echo(
-            f"{_many(len(tally.gone), 'file')} gone since, and what they said kept: --prune forgets"
+            f"{many(len(tally.gone), 'file')} gone since, and what they said kept: --prune forgets"
         )
     if tally.generation is None:
         click.echo("Nothing has changed: no new generation")
@@ -89,10 +89,10 @@ def report(tally: Tally, *, verbose: bool) -> None:
         click.echo(f"No new content (generation {tally.generation})")
     else:
         works = tally.records["works"]
-        what = _many(works, "work") if works else _many(tally.records.total(), "record")
+        what = many(works, "work") if works else many(tally.records.total(), "record")
         click.echo(
-            f"Ingested {what} from {_many(tally.sources, 'source')}"
-            f" (generation {tally.generation}; {_many(tally.works, 'merged work')} written)"
+            f"Ingested {what} from {many(tally.sources, 'source')}"
+            f" (generation {tally.generation}; {many(tally.works, 'merged work')} written)"
         )
     _list("Set aside", tally.set_aside, verbose)
     _list("Not read", tally.unreadable, verbose)
@@ -102,9 +102,7 @@ def report(tally: Tally, *, verbose: bool) -> None:
         _list("Remarks", tally.remarks, verbose)
         _list("Passed over", tally.left_alone, verbose)
     elif tally.remarks:
-        click.echo(
-            f"{_many(len(tally.remarks), 'remark')} on records that were kept: -v lists them"
-        )
+        click.echo(f"{many(len(tally.remarks), 'remark')} on records that were kept: -v lists them")
 
 
 def _files(tally: Tally) -> str:
@@ -129,10 +127,6 @@ def _list(title: str, problems: Problems, verbose: bool) -> None:
     if more := len(problems) - len(shown):
         how = "" if verbose else ": -v lists them"
         click.echo(f"  and {more} more{how}", err=True)
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def _singular(plural: str, count: int) -> str:

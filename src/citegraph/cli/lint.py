@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import click
 
+from citegraph.cli.output import many
 from citegraph.ingest.redif_rules import RULES, Finding, Severity
 from citegraph.lint import Report, Summary, lint
 from citegraph.lint.written import FORMATS
@@ -86,10 +87,10 @@ def _print(places: Iterator[tuple[Report, Finding, str]]) -> None:
 
 def _print_summary(summary: Summary, least: Severity) -> None:
     passed = f", {summary.passed_over} passed over" if summary.passed_over else ""
-    click.echo(f"{_many(summary.files, 'file')}{passed}: {_listed(summary.encodings)}")
+    click.echo(f"{many(summary.files, 'file')}{passed}: {_listed(summary.encodings)}")
     total = summary.templates.total()
-    click.echo(f"{_many(total, 'template')}: {_listed(summary.templates)}")
-    counts = [_many(summary.severities[level], level) for level in Severity]
+    click.echo(f"{many(total, 'template')}: {_listed(summary.templates)}")
+    counts = [many(summary.severities[level], level) for level in Severity]
     click.echo(", ".join(counts))
     ordered = sorted(summary.rules.items(), key=lambda rule: (_rank(rule[0][0]), -rule[1]))
     for (level, rule), count in ordered:
@@ -106,7 +107,3 @@ def _rank(severity: Severity) -> int:
 
 def _listed(counts: Counter[str]) -> str:
     return ", ".join(f"{count} {name}" for name, count in counts.most_common()) or "none"
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"

@@ -130,6 +130,11 @@ def progress(items: Iterable[T], label: str, unit: str) -> Iterable[T]:
     return tqdm(items, desc=label, unit=f" {unit}", delay=1, leave=False)
 
 
+def many(count: int, noun: str) -> str:
+    """A count with its noun, `s` added where the count asks for it."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def window_options(command: Any) -> Any:
     """`--limit` and `--offset`, shared by everything that prints rows."""
     limit = click.option("--limit", type=click.IntRange(0), help="At most this many rows.")

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from citegraph.cli.output import many
 from citegraph.load import remove
 from citegraph.store import Store
 
@@ -24,8 +25,8 @@ def command(store: Path, source: str) -> None:
         click.echo(f"Removed {path}")
     for said in tally.still_held:
         click.echo(f"{said}: its works stay")
-    plural = "" if tally.removed_sources == 1 else "s"
     click.echo(
-        f"{tally.removed_sources} source{plural} forgotten, {tally.works} works written again"
+        f"{many(tally.removed_sources, 'source')} forgotten,"
+        f" {many(tally.works, 'work')} written again"
         f" (generation {tally.generation})"
     )

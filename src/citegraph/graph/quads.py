@@ -78,6 +78,17 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return term.value
 
 
+def parsed(lines: Iterable[str]) -> set[ox.Quad]:
+    """Lines as quads."""
+    return set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
+
+
+def exchange(stated: set[ox.Quad], lines: Iterable[str]) -> tuple[set[ox.Quad], list[str]]:
+    """What to remove of the default graph's statements, and which lines to add, to say `lines`."""
+    wanted = parsed(lines)
+    return stated - wanted, [f"{quad.triple} ." for quad in wanted - stated]
+
+
 class Lines:
     """A growing set of lines about things in one graph (None: the default graph).
 

@@ -14,8 +14,9 @@ from citegraph.ingest.redif_rules import RULES, Finding, Severity
 from citegraph.ingest.redif_spec import TYPES, spelled
 from citegraph.ingest.redif_template import Template, templates
 from citegraph.ingest.source import Document
+from citegraph.ingest.text import escaped
 from citegraph.lint.handles import Handles
-from citegraph.lint.shown import escaped, masked, shown
+from citegraph.lint.shown import masked, shown
 
 # What RePEc reads; anything else in a folder is passed over unless it holds templates.
 _READ = (".rdf", ".redif")
@@ -85,7 +86,7 @@ def _report(found: Found, handles: Handles) -> Report | None:
     except SourceError as error:
         said = str(error).removeprefix(f"{found.path}: ")
         return Report(path, "", Counter(), ((_whole("unreadable-file", said), ""),))
-    expected = found.named or found.name.lower().endswith(_READ)
+    expected = found.named or found.path.lower().endswith(_READ)
     if not expected and not _TEMPLATE.search(document.data):
         return None
     lines = raw_lines(document)

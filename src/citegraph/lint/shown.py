@@ -3,6 +3,7 @@
 import re
 
 from citegraph.graph.quads import EMAIL_LEFT_OUT, without_emails
+from citegraph.ingest.text import escaped
 
 _WIDTH = 120
 _EMAIL_FIELD = re.compile(r"([\w-]*email\s?:)\s*\S.*", re.IGNORECASE)
@@ -29,9 +30,3 @@ def masked(text: str) -> str:
     """The text without addresses, and without the value of a field for them."""
     text = _EMAIL_FIELD.sub(rf"\1 {EMAIL_LEFT_OUT}", text)
     return _AT.sub(EMAIL_LEFT_OUT, without_emails(text)) if "@" in text else text
-
-
-def escaped(text: str) -> str:
-    if text.isprintable():
-        return text
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

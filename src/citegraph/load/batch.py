@@ -9,7 +9,7 @@ from citegraph import vocab as v
 from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
-from citegraph.ingest.files import Found
+from citegraph.ingest.files import Found, file_name
 from citegraph.load.changes import Change
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
@@ -199,8 +199,3 @@ def _drop_name(writer: Writer, content_hash: str, name: str) -> None:
     graph = ox.NamedNode(writer.iris.source(content_hash))
     quads = writer.graph.quads_for_pattern(graph, ox.NamedNode(v.FILE_NAME), None, graph)
     writer.remove([quad for quad in quads if value_of(quad.object) == name])
-
-
-def file_name(path: str) -> str:
-    """The last part of a path, also within an archive: what the graph says of a file's place."""
-    return path.replace("!", "/").rsplit("/", 1)[-1]

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph.entities import entity_iri, map_entity
-from citegraph.graph.quads import value_of
+from citegraph.graph.quads import parsed, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
@@ -104,17 +104,12 @@ class Change:
         self._describe_sources(describes)
         self._flush()
         self.touched.note_change(self._removed_quads, self._added_lines, self._altered)
-        delete, insert = links.rematch(self.writer, mapped, works, keys)
-        self._write(delete, insert)
-        delete, insert = claims.identify(
-            self.writer, {work.iri for work in mapped}, set(things), self._removed_quads
-        )
-        self._write(delete, insert)
-        delete, insert = versions.recluster(
-            self.writer, {work.iri for work in mapped} | works, self._removed_quads
-        )
-        self._write(delete, insert)
-        return {work.iri for work in mapped}
+        written = {work.iri for work in mapped}
+        removed = self._removed_quads
+        self._write(*links.rematch(self.writer, mapped, works, keys))
+        self._write(*claims.identify(self.writer, written, set(things), removed))
+        self._write(*versions.recluster(self.writer, written | works, removed))
+        return written
 
     @property
     def takes_away(self) -> bool:
@@ -204,7 +199,7 @@ class Change:
         if not changed:
             self._delete += stated
             return
-        wanted = set(ox.parse("\n".join(changed).encode(), format=ox.RdfFormat.N_QUADS))
+        wanted = parsed(changed)
         subjects = {quad.subject for quad in wanted}
         self._delete += [
             quad
@@ -225,7 +220,7 @@ class Change:
         for place, iri in describes.items():
             content_hash, line = place
             if place in self._places:
-                self._insert += described(content_hash, [(line, iri)], iris)
+                self._insert += described(content_hash, line, iri, iris)
             else:
                 by_source[content_hash].append((line, iri))
         for content_hash, records in by_source.items():
@@ -247,7 +242,7 @@ class Change:
             # Without its statements, a graph would still be there by its name.
             self.writer.graph.remove_graph(ox.NamedNode(self.writer.iris.source(content_hash)))
 
-    def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
+    def _write(self, delete: Iterable[ox.Quad], insert: list[str]) -> None:
         self.writer.remove(delete)
         self.writer.add(insert)
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from citegraph import names
 from citegraph import vocab as v
-from citegraph.graph.quads import Lines, text, value_of
+from citegraph.graph.quads import Lines, exchange, text, value_of
 from citegraph.store import Writer
 
 _OWN = frozenset((v.PERSON_OF, v.IDENTIFICATION, v.IDENTIFICATION_BASIS))
@@ -44,13 +44,13 @@ def identify(
     for work in sorted(works | claimed):
         claimants = set(writer.subjects(v.CLAIMS, ox.NamedNode(work)))
         if claimants or work in claimed:
-            stated, wanted = _decide(writer, work, claimants)
-            delete += stated - wanted
-            insert += [f"{quad.triple} ." for quad in wanted - stated]
+            removed_here, added_here = exchange(*_decide(writer, work, claimants))
+            delete += removed_here
+            insert += added_here
     return delete, insert
 
 
-def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad], set[ox.Quad]]:
+def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad], list[str]]:
     """What is said of the names that no record of the work identifies, and what is to be said."""
     people = [_name(writer, iri) for iri in writer.objects(work, v.HAS_AUTHORSHIP)]
     open_names = [name for name in people if name.basis in {"", _CLAIM}]
@@ -80,8 +80,7 @@ def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad
                 out.link(work, v.CREATOR, person)
     creators = {q for q in writer.lines_of(work) if q.predicate.value == v.CREATOR}
     stated |= {quad for quad in creators if value_of(quad.object) not in known}
-    wanted = set(ox.parse("\n".join(out.lines).encode(), format=ox.RdfFormat.N_QUADS))
-    return stated, wanted
+    return stated, out.lines
 
 
 def _name(writer: Writer, iri: str) -> _Name:

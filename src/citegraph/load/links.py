@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from citegraph import citation
 from citegraph import vocab as v
-from citegraph.graph.quads import Lines, decimal, text
+from citegraph.graph.quads import Lines, decimal, exchange, text
 from citegraph.graph.works import KINDS, MappedWork
 from citegraph.records import Kind
 from citegraph.resolve.matching import Candidate, Match, Status, match
@@ -135,6 +135,6 @@ class _Session:
         if not stated:
             self.insert += lines
             return
-        wanted = set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
-        self.delete += stated - wanted
-        self.insert += [f"{quad.triple} ." for quad in wanted - stated]
+        delete, insert = exchange(stated, lines)
+        self.delete += delete
+        self.insert += insert

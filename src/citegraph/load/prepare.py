@@ -110,7 +110,7 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
                 others.append(item)
                 continue
             work = map_work(merge_works(item.primary, [item]), iris)
-            made = [*work.lines, *described(content_hash, [(item.line, work.iri)], iris), ""]
+            made = [*work.lines, *described(content_hash, item.line, work.iri, iris), ""]
             mentions.update(work.mentions)
             lines += len(made) - 1
             lone.append(LoneWork(item.line, item.keys, "\n".join(made).encode()))
@@ -138,13 +138,12 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
     )
 
 
-def described(content_hash: str, records: list[tuple[int, str]], iris: Iris) -> list[str]:
-    """What the records at these lines of a source describe, as lines of the source's own graph."""
+def described(content_hash: str, line: int, iri: str, iris: Iris) -> list[str]:
+    """What the record at a line of a source describes, as lines of the source's own graph."""
     out = Lines(iris.source(content_hash))
-    for line, iri in records:
-        node = iris.record(content_hash, line)
-        out.link(node, v.DESCRIBES, iri)
-        out.add(node, v.LINE, integer(line))
+    node = iris.record(content_hash, line)
+    out.link(node, v.DESCRIBES, iri)
+    out.add(node, v.LINE, integer(line))
     return out.lines
 
 

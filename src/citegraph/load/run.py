@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from citegraph.errors import NotFoundError
-from citegraph.ingest.files import Files, Found, shown
-from citegraph.load.batch import Batch, file_name
+from citegraph.ingest.files import Files, Found, file_name
+from citegraph.ingest.text import escaped
+from citegraph.load.batch import Batch
 from citegraph.load.pool import prepare_all
 from citegraph.load.prepare import Job
 from citegraph.load.tally import Progress, Tally, silent
@@ -37,7 +38,7 @@ def ingest(
                 tally.files += 1
                 tally.left_alone.add(left_alone(found))
             return tally
-    command = shown("ingest " + " ".join(paths))
+    command = escaped("ingest " + " ".join(paths))
     with store.writer(command) as writer:
         batch = Batch(writer, tally, progress)
         walk = Walk(paths, source_name, writer, tally, store.path)
@@ -81,16 +82,17 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
     """Parse every kept source again with today's parsers, and build the graph anew."""
     tally = Tally()
     with store.writer("rebuild") as writer:
-        if writer.is_empty and not writer.catalog.contents():
+        kept = writer.catalog.contents()
+        if writer.is_empty and not kept:
             return tally
         writer.empty()
         batch = Batch(writer, tally, progress)
-        contents = progress(writer.catalog.contents(), "Reading", "sources")
+        contents = progress(kept, "Reading", "sources")
         for prepared in prepare_all(_kept(contents, writer), writer.iris):
             tally.files += 1
             if content := prepared.content:
                 locations = writer.catalog.locations(content_hash=content.hash)
-                if note(prepared, tally):
+                if note(content, prepared.found.path, tally):
                     batch.add(content, (file_name(location.path) for location in locations))
             if batch.is_full:
                 batch.apply()
@@ -110,7 +112,7 @@ def _kept(contents: Iterable[str], writer: Writer) -> Iterator[Job]:
 def _named(writer: Writer, name: str) -> list[Location]:
     """The locations that a user means by a path, a file's name, or the start of a hash."""
     everything = writer.catalog.locations()
-    absolute = shown(str(Path(name).absolute()))
+    absolute = escaped(str(Path(name).absolute()))
     for test in (
         lambda at: at.path in {name, absolute},
         lambda at: at.path.startswith((f"{absolute}/", f"{absolute}!")),

@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph.iris import Iris
-from citegraph.graph.quads import Lines, text, value_of
+from citegraph.graph.quads import Lines, parsed, text, value_of
 from citegraph.store import Writer
 
 _SPACES = ("venue/", "archive/", "person/", "organization/", "jel/")
@@ -76,7 +76,7 @@ class Touched:
                 continue
             stated = set(writer.lines_of(iri))
             lines = self._stub(writer, iri, pointers[iri])
-            fresh = set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
+            fresh = parsed(lines)
             delete += stated - fresh
             insert += [f"{quad.triple} ." for quad in fresh - stated]
             for quad in stated ^ fresh:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.graph.quads import Lines, text, value_of
+from citegraph.graph.quads import Lines, exchange, text, value_of
 from citegraph.store import Writer
 
 _OWN = frozenset((v.VERSION_OF, v.VERSION_BASIS))
@@ -17,7 +17,7 @@ _OWN = frozenset((v.VERSION_OF, v.VERSION_BASIS))
 
 def recluster(
     writer: Writer, works: set[str], removed: list[ox.Quad]
-) -> tuple[list[ox.Quad], list[str]]:
+) -> tuple[set[ox.Quad], list[str]]:
     """The statements to remove and to add so that the clusters around these works are right."""
     old = [
         value_of(q.object) for q in removed if q.predicate.value in (v.STATED_VERSION, v.VERSION_OF)
@@ -48,8 +48,7 @@ def recluster(
             lines += _cluster_lines(writer.iris.cluster(members[0]), members)
     for cluster in clusters:
         stated |= set(writer.lines_of(cluster))
-    wanted = set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
-    return list(stated - wanted), [f"{quad.triple} ." for quad in wanted - stated]
+    return exchange(stated, lines)
 
 
 def _cluster_lines(cluster: str, members: list[str]) -> list[str]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from citegraph.ingest.files import Files, Found, shown
+from citegraph.ingest.files import Files, Found
+from citegraph.ingest.text import escaped
 from citegraph.load.batch import Batch
-from citegraph.load.prepare import Job, Prepared
+from citegraph.load.prepare import Content, Job, Prepared
 from citegraph.load.tally import Problem, Progress, Tally
 from citegraph.store import Writer
 from citegraph.store.catalog import Location
@@ -55,7 +56,7 @@ class Walk:
         """Put one file where it belongs: into the batch, or among the problems."""
         found = prepared.found
         if content := prepared.content:
-            if note(prepared, self._tally):
+            if note(content, found.path, self._tally):
                 batch.place(found, content)
             else:
                 self._replace(found)
@@ -107,24 +108,21 @@ class Walk:
         self._replaced += self._catalog.locations(path=found.path)
 
     def _unseen(self, path: str) -> Iterator[Location]:
-        for location in self._catalog.unseen(shown(path)):
+        for location in self._catalog.unseen(escaped(path)):
             if not any(
                 location.path.startswith((f"{closed}/", f"{closed}!")) for closed in self._closed
             ):
                 yield location
 
 
-def note(prepared: Prepared, tally: Tally) -> bool:
+def note(content: Content, path: str, tally: Tally) -> bool:
     """Count what a content holds, and its problems; returns whether it has any record."""
-    content = prepared.content
-    assert content is not None
     tally.set_aside.add(*content.set_aside)
     tally.remarks.add(*content.remarks)
     if content.records:
         return True
     tally.without_record += 1
     if not content.set_aside:
-        path = prepared.found.path
         said = f"{path}: no {content.format} record in it"
         tally.unreadable_as.add(Problem(path, 0, said))
     return False

@@ -110,11 +110,7 @@ class Catalog:
 
     def contents(self) -> list[str]:
         """The hashes of the contents that files hold, sorted."""
-        rows = self._db.execute(
-            f"SELECT DISTINCT hash FROM location WHERE {_VALID} ORDER BY hash",  # noqa: S608  # constants
-            {"generation": self.generation},
-        )
-        return [row[0] for row in rows]
+        return sorted({location.hash for location in self._select()})
 
     def see(self, path: str) -> None:
         """Remember, for as long as the catalog is open, that there is a file of this path."""
@@ -122,20 +118,11 @@ class Catalog:
 
     def unseen(self, prefix: str) -> list[Location]:
         """The locations at or below a path of which no file was seen."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM location WHERE {_VALID} AND {_BELOW}"  # noqa: S608  # constants
-            " AND path NOT IN (SELECT path FROM seen) ORDER BY path",
-            {"prefix": prefix, "generation": self.generation},
-        )
-        return [Location(*row) for row in rows]
+        return list(self._select(_BELOW, "path NOT IN (SELECT path FROM seen)", prefix=prefix))
 
     def below(self, prefix: str) -> Iterator[Location]:
         """The locations within a folder or an archive."""
-        rows = self._db.execute(
-            f"SELECT {_COLUMNS} FROM location WHERE {_VALID} AND {_BELOW} ORDER BY path",  # noqa: S608  # constants
-            {"prefix": prefix, "generation": self.generation},
-        )
-        return (Location(*row) for row in rows)
+        return self._select(_BELOW, prefix=prefix)
 
     def unlocate(self, path: str) -> None:
         """Say that, from this generation on, a file is no source."""
@@ -154,9 +141,12 @@ class Catalog:
         """The valid locations, all or those of a path or a content, in order of path."""
         wanted = {"path": path, "hash": content_hash}
         tests = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
+        return list(self._select(*tests, **wanted))
+
+    def _select(self, *tests: str, **values: str | None) -> Iterator[Location]:
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM location WHERE {' AND '.join([*tests, _VALID])}"  # noqa: S608  # constants
             " ORDER BY path",
-            {**wanted, "generation": self.generation},
+            {**values, "generation": self.generation},
         )
-        return [Location(*row) for row in rows]
+        return (Location(*row) for row in rows)

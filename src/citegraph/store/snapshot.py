@@ -1,6 +1,6 @@
 """One generation of the graph: read by anyone, or the working copy of the one writer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -15,14 +15,18 @@ _BULK = 50_000
 class Snapshot:
     """One generation, read-only. It stays as it is while others write."""
 
-    def __init__(self, graph: ox.Store, catalog: Catalog, iris: Iris, generation: int) -> None:
+    def __init__(self, graph: ox.Store, catalog: Catalog, iris: Iris) -> None:
         self.graph = graph
         self.catalog = catalog
         self.iris = iris
-        self.generation = generation
 
     def close(self) -> None:
         self.catalog.close()
+
+    @property
+    def generation(self) -> int:
+        """The generation that is seen; of a writer, the next to be committed."""
+        return self.catalog.generation
 
     @property
     def is_empty(self) -> bool:
@@ -64,12 +68,15 @@ class Snapshot:
 class Writer(Snapshot):
     """The one writer's working copy; nothing is seen by others until `commit`.
 
-    `generation` is the next to be committed, `parent` the one that the writer began with; files in
-    `spill` are gone when it ends.
+    `parent` is the generation that the writer began with; files in `spill` are gone when it ends.
     """
 
-    parent = 0
-    spill = Path()
+    def __init__(
+        self, graph: ox.Store, catalog: Catalog, iris: Iris, parent: int, spill: Path
+    ) -> None:
+        super().__init__(graph, catalog, iris)
+        self.parent = parent
+        self.spill = spill
 
     def add(self, lines: list[str]) -> None:
         """Add statements given as N-Quads lines."""
@@ -86,7 +93,7 @@ class Writer(Snapshot):
         """Add the statements of a file of N-Quads."""
         self.graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
 
-    def remove(self, quads: list[ox.Quad]) -> None:
+    def remove(self, quads: Iterable[ox.Quad]) -> None:
         for quad in quads:
             self.graph.remove(quad)
 

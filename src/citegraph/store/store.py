@@ -133,7 +133,7 @@ class Store:
         with _explained(self.path):
             graph = ox.Store.read_only(str(self._graph(number))) if number else ox.Store()
             catalog = Catalog(self.path / "catalog.sqlite", number)
-        snapshot = Snapshot(graph, catalog, self.iris, number)
+        snapshot = Snapshot(graph, catalog, self.iris)
         try:
             yield snapshot
         finally:
@@ -158,8 +158,7 @@ class Store:
                     ox.Store.read_only(str(self._graph(current))).backup(str(working))
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
-            writer = Writer(graph, catalog, self.iris, number)
-            writer.parent, writer.spill = current, spill
+            writer = Writer(graph, catalog, self.iris, current, spill)
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
@@ -195,7 +194,6 @@ class Store:
             unfinished.rename(self._folder(generation.number))
             writer.catalog.commit()
             _write(self.path / "CURRENT", f"{generation.number}\n")
-        writer.generation += 1
         writer.catalog.generation += 1
         # A reader may just be opening the generation before: it goes with the next commit.
         self._prune(before)
