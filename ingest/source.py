@@ -1,9 +1,9 @@
 """What every source format shares: a document, and what parsing one yields."""
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from citegraph.ingest.text import Decoded, decode, unify_lines
 from citegraph.records import Record
@@ -28,7 +28,7 @@ class Document:
     @cached_property
     def starts(self) -> list[int]:
         """Where in the text each line starts; line n at `starts[n - 1]`."""
-        return [0, *(match.end() for match in re.finditer("\n", self.text))]
+        return list(accumulate((len(line) + 1 for line in self.lines), initial=0))
 
     @cached_property
     def lines(self) -> list[str]:

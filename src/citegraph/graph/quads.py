@@ -78,15 +78,23 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return term.value
 
 
-def parsed(lines: Iterable[str]) -> set[ox.Quad]:
-    """Lines as quads."""
-    return set(ox.parse("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS))
+def exchange(stated: Iterable[ox.Quad], lines: Iterable[str]) -> tuple[list[ox.Quad], list[str]]:
+    """What to remove of the default graph's statements, then which lines to add, to say `lines`.
+
+    They are compared as text, which takes a fraction of the time of reading the lines. Where the
+    store writes an equal statement otherwise, it is removed and added again.
+    """
+    said = {f"{quad.triple} .": quad for quad in stated}
+    wanted = dict.fromkeys(lines)
+    removed = [quad for line, quad in said.items() if line not in wanted]
+    return removed, [line for line in wanted if line not in said]
 
 
-def exchange(stated: set[ox.Quad], lines: Iterable[str]) -> tuple[set[ox.Quad], list[str]]:
-    """What to remove of the default graph's statements, and which lines to add, to say `lines`."""
-    wanted = parsed(lines)
-    return stated - wanted, [f"{quad.triple} ." for quad in wanted - stated]
+def linked(line: str) -> tuple[str, str, str]:
+    """The IRIs of a line's subject, predicate and object; the last empty for a literal."""
+    subject, predicate, rest = line.split(" ", 2)
+    target = rest[1 : rest.index(">")] if rest.startswith("<") else ""
+    return subject[1:-1], predicate[1:-1], target
 
 
 class Lines:

@@ -20,9 +20,9 @@ from citegraph.resolve.identity import Located
 from citegraph.store import Writer
 from citegraph.store.catalog import Location
 
-# Statements in the first batch; each further one is as large as all before it. Each commit makes
-# the store sort itself anew, so they must be few; and an interruption loses half at the most.
-BATCH_LINES = 1_000_000
+# Statements in a batch, of some 75,000 works. Each load makes the store sort itself anew, so they
+# must be few; and an interruption loses one.
+BATCH_LINES = 4_000_000
 # Records that need the store to be merged, and their references: what is in memory.
 BATCH_RECORDS = 20_000
 # Keys of one run. With more, the filter says yes too often, which costs time and nothing else.
@@ -42,7 +42,6 @@ class Batch:
         self._met = Bloom(_KEYS, 0.0001)
         # Mentions after which what is said of the thing was brought up to date.
         self._settled: set[tuple[str, str]] = set()
-        self._written = 0
         self.changed = False
         self._clear()
 
@@ -59,7 +58,7 @@ class Batch:
     @property
     def is_full(self) -> bool:
         waiting = self._weight + len(self._again) + len(self._removed)
-        return self._lines >= max(BATCH_LINES, self._written) or waiting >= BATCH_RECORDS
+        return self._lines >= BATCH_LINES or waiting >= BATCH_RECORDS
 
     def place(self, found: Found, content: Content) -> None:
         """Take in what a file holds; what its path held before, if anything, goes."""
@@ -130,7 +129,6 @@ class Batch:
     def apply(self) -> None:
         """Write all of it into the working copy."""
         self._spill.load()
-        self._written += self._lines
         touched = Touched(self.writer.iris)
         if self._others or self._again or self._removed:
             change = Change(self.writer, self._others, self._again, self._removed)
@@ -141,8 +139,8 @@ class Batch:
             self._met.update(change.waiting)
             if change.takes_away:
                 self._settled.clear()
-        for iri, _ in self._mentions:
-            touched.note(iri)
+        for iri, said in self._mentions:
+            touched.mention(iri, said)
         self._settled |= self._mentions
         delete, insert = touched.refresh(self.writer)
         self.writer.remove(delete)

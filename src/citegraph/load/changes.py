@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph.entities import entity_iri, map_entity
-from citegraph.graph.quads import parsed, value_of
+from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
@@ -187,28 +187,30 @@ class Change:
 
     def _replace(self, old: set[str], new: list[tuple[str, list[str]]]) -> None:
         """Exchange all statements about the old things for those about the new ones."""
-        stated: set[ox.Quad] = set()
-        for iri in old if not self._empty else ():
-            stated.update(self.writer.about(iri))
-        changed: list[str] = []
+        gone = set(old)
         for iri, lines in new:
             if iri in old:
-                changed += lines
+                gone.discard(iri)
+                self._exchange(iri, lines)
             else:
                 self._insert += lines
-        if not changed:
-            self._delete += stated
-            return
-        wanted = parsed(changed)
-        subjects = {quad.subject for quad in wanted}
+        for iri in gone if not self._empty else ():
+            self._delete += self.writer.about(iri)
+
+    def _exchange(self, iri: str, lines: list[str]) -> None:
+        stated = self.writer.about(iri) if not self._empty else []
+        removed, added = exchange(stated, lines)
+        subjects = {linked(line)[0] for line in lines}
         self._delete += [
             quad
-            for quad in stated - wanted
-            if quad.predicate.value not in DERIVED or quad.subject not in subjects
+            for quad in removed
+            if quad.predicate.value not in DERIVED or value_of(quad.subject) not in subjects
         ]
-        self._insert += [f"{quad.triple} ." for quad in wanted - stated]
-        known = {quad.subject for quad in stated}
-        self._altered |= {value_of(q.subject) for q in wanted ^ stated if q.subject in known}
+        self._insert += added
+        known = {value_of(quad.subject) for quad in stated}
+        changed = {value_of(quad.subject) for quad in removed}
+        changed.update(linked(line)[0] for line in added)
+        self._altered |= changed & known
 
     def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
         """Say which work each record describes, also where another source changed that."""

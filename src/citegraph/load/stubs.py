@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph.iris import Iris
-from citegraph.graph.quads import Lines, parsed, text, value_of
+from citegraph.graph.quads import Lines, exchange, linked, text, value_of
 from citegraph.store import Writer
 
 _SPACES = ("venue/", "archive/", "person/", "organization/", "jel/")
@@ -34,10 +34,12 @@ class Touched:
 
     def __init__(self, iris: Iris) -> None:
         self.iris = iris
-        self._seen: set[str] = set()
+        self._queued: set[str] = set()
         self._queue: list[tuple[int, str]] = []
         self._spaces = tuple(iris.base + space for space in _SPACES)
         self._altered: set[str] = set()
+        # Of things to which some works were added and nothing else happened, what these say.
+        self._mentioned: dict[str, set[str]] = {}
 
     def note_change(self, removed: list[ox.Quad], added: list[str], altered: set[str]) -> None:
         """Statements (the added ones as lines) and the subjects of which some others remain."""
@@ -48,17 +50,27 @@ class Touched:
         # A name that changes is a changed mention of whatever its subject points to.
         self._altered |= altered
         for line in added:
-            subject, _, rest = line.partition(" ")
-            _, _, token = rest.partition(" ")
-            self.note(subject[1:-1])
-            if token.startswith("<"):
-                self.note(token[1 : token.index(">")])
+            subject, _, target = linked(line)
+            self.note(subject)
+            self.note(target)
 
     def note(self, iri: str) -> None:
         """A thing by its name; what is no such thing is passed over."""
-        if iri.startswith(self._spaces) and "#" not in iri and iri not in self._seen:
-            self._seen.add(iri)
-            heapq.heappush(self._queue, (_turn(iri), iri))
+        if iri.startswith(self._spaces) and "#" not in iri:
+            self._mentioned.pop(iri, None)
+            if iri not in self._queued:
+                self._queued.add(iri)
+                heapq.heappush(self._queue, (_turn(iri), iri))
+
+    def mention(self, iri: str, said: str) -> None:
+        """A thing that a work new to the graph points to, and what it says of it."""
+        if iri in self._mentioned:
+            self._mentioned[iri].add(said)
+        elif iri not in self._queued:
+            self.note(iri)
+            # What a venue is depends on more of each work than what it says of it.
+            if "/venue/" not in iri:
+                self._mentioned[iri] = {said}
 
     def refresh(self, writer: Writer) -> tuple[list[ox.Quad], list[str]]:
         """The statements to remove and to add so that every touched stub is right."""
@@ -74,23 +86,27 @@ class Touched:
             _, iri = heapq.heappop(self._queue)
             if is_described(writer, iri):
                 continue
-            stated = set(writer.lines_of(iri))
-            lines = self._stub(writer, iri, pointers[iri])
-            fresh = parsed(lines)
-            delete += stated - fresh
-            insert += [f"{quad.triple} ." for quad in fresh - stated]
-            for quad in stated ^ fresh:
-                if quad.predicate.value in _PARENTS:
-                    pointers[value_of(quad.object)] += 1 if quad in fresh else -1
-                    self.note(value_of(quad.object))
+            stated = writer.lines_of(iri)
+            if (said := self._mentioned.get(iri)) is not None:
+                own = {value_of(q.object) for q in stated if q.predicate.value == v.NAME}
+                lines = self._stub(writer, iri, (said | own) - {""})
+            elif _is_mentioned(writer, iri, pointers[iri]):
+                lines = self._stub(writer, iri)
+            else:
+                lines = []
+            gone, new = exchange(stated, lines)
+            delete += gone
+            insert += new
+            pointing = [(q.predicate.value, value_of(q.object), -1) for q in gone]
+            pointing += [(*linked(line)[1:], 1) for line in new]
+            for predicate, target, more in pointing:
+                if predicate in _PARENTS:
+                    pointers[target] += more
+                    self.note(target)
         return delete, insert
 
-    def _stub(self, writer: Writer, iri: str, pointers: int) -> list[str]:
-        node = ox.NamedNode(iri)
-        stored = writer.graph.quads_for_pattern(None, None, node, ox.DefaultGraph())
-        # One more than may have gone is enough to know.
-        if sum(1 for _ in islice(stored, max(0, -pointers) + 1)) + pointers <= 0:
-            return []
+    def _stub(self, writer: Writer, iri: str, names: set[str] | None = None) -> list[str]:
+        """What a stub says; without its `names`, its mentions are asked for them."""
         space, _, local = unquote(iri.removeprefix(self.iris.base)).partition("/")
         out = Lines()
         handle = identifiers.handle(local)
@@ -117,7 +133,8 @@ class Touched:
             out.add(iri, v.HANDLE, text(handle))
         if space in _NAMES:
             link, name, own = _NAMES[space]
-            names = _said(writer, link, iri, name)
+            if names is None:
+                names = _said(writer, link, iri, name)
             if names:
                 # Capitals throughout are the poorer form of a name.
                 out.add(iri, own, text(min(names, key=lambda n: (n.isupper(), n))))
@@ -131,6 +148,13 @@ class Touched:
         archive = identifiers.archive_of(handle) if handle else None
         if archive:
             out.link(iri, v.IS_PART_OF, self.iris.archive(archive))
+
+
+def _is_mentioned(writer: Writer, iri: str, pointers: int) -> bool:
+    """Whether anything points to a thing, given how many more (or fewer) than are stored."""
+    stored = writer.graph.quads_for_pattern(None, None, ox.NamedNode(iri), ox.DefaultGraph())
+    # One more than may have gone is enough to know.
+    return sum(1 for _ in islice(stored, max(0, -pointers) + 1)) + pointers > 0
 
 
 def _said(writer: Writer, link: str, iri: str, name: str) -> set[str]:

@@ -17,7 +17,7 @@ _OWN = frozenset((v.VERSION_OF, v.VERSION_BASIS))
 
 def recluster(
     writer: Writer, works: set[str], removed: list[ox.Quad]
-) -> tuple[set[ox.Quad], list[str]]:
+) -> tuple[list[ox.Quad], list[str]]:
     """The statements to remove and to add so that the clusters around these works are right."""
     old = [
         value_of(q.object) for q in removed if q.predicate.value in (v.STATED_VERSION, v.VERSION_OF)

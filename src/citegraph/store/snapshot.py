@@ -85,13 +85,13 @@ class Writer(Snapshot):
     def load(self, data: bytes, lines: int) -> None:
         """Add statements given as N-Quads, of about this many lines."""
         if lines >= _BULK:
-            self.graph.bulk_load(data, format=ox.RdfFormat.N_QUADS)
+            self.graph.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
         elif lines:
             self.graph.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
 
     def load_file(self, path: Path) -> None:
         """Add the statements of a file of N-Quads."""
-        self.graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
+        self.graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         for quad in quads:
