@@ -31,7 +31,10 @@ OWN = sorted(iri for iri in TERMS.values() if iri.startswith(vocab.CG))
 ALIGNMENTS = (RDFS.subClassOf, RDFS.subPropertyOf, RDFS.seeAlso, SKOS.closeMatch)
 NO_MATCH = "No term of a well-known vocabulary says this"
 # What belongs to a thing and so is always in a slice with it.
-PARTS = {URIRef(vocab.CG + name) for name in ("Authorship", "Reference", "FullText", "Conflict")}
+PARTS = {
+    URIRef(vocab.CG + name)
+    for name in ("Authorship", "Reference", "FullText", "Comparison", "Conflict")
+}
 
 
 def resource(name: str) -> Path:
@@ -277,6 +280,7 @@ GOOD = """
     bibo:doi "10.1504/ijeim.2007.012889" ;
     bibo:isbn13 "9780262011136" ;
     cg:matchKey "handle:repec:stp:stepre:1995r03", "metadata:ac508529bfe6f378d5e9" ;
+    cg:blockingKey "title:interactivelearnin" ;
     cg:year "1995"^^xsd:gYear ;
     cg:yearBasis "stated" ;
     dcterms:available "2007-03-21"^^xsd:date ;
@@ -310,7 +314,17 @@ GOOD = """
     cg:status cg:matched ;
     cg:score 0.9 ;
     cg:matchMethod "metadata" ;
+    cg:soughtKey "title:first" ;
+    cg:hasComparison <work/w#ref-1-comparison-1> ;
     cg:target <work/cited> .
+
+<work/w#ref-1-comparison-1> a cg:Comparison ;
+    cg:ordinal 1 ;
+    cg:comparedWith <work/cited> ;
+    cg:score 0.8 ;
+    cg:agreesIn "title", "authors" ;
+    cg:differsIn "year" ;
+    cg:veto "the years differ, and nothing else tells" .
 
 <work/w#ref-2> a cg:Reference ;
     cg:position 2 ;
@@ -442,6 +456,17 @@ MUTATIONS = [
     ("cg:score 0.9", "cg:score 0.9e0", "A reference has at most one score, "),
     ('Method "metadata"', 'Method "guess"', "The match method is one of these: "),
     ("<work/a>, <work/b>", '<work/a>, "A title"', "A candidate is a work, not text."),
+    ('cg:soughtKey "title:first"', 'cg:soughtKey "first"', "A sought key begins with "),
+    ('Key "title:interactivelearnin"', 'Key "interactive"', "A blocking key begins with "),
+    (
+        "hasComparison <work/w#ref-1-comparison-1>",
+        "hasComparison <work/w#x>",
+        "A comparison of a reference is described as one.",
+    ),
+    ("cg:comparedWith <work/cited> ;", "", "A comparison is with exactly one work."),
+    ("cg:score 0.8", "cg:score 8.0", "A comparison has exactly one score, "),
+    ('agreesIn "title"', 'agreesIn "colour"', "What agrees is one of the fields that are "),
+    ('differsIn "year"', 'differsIn "mood"', "What differs is one of the fields that are "),
     # Full texts and conflicts
     ('Level "open"', 'Level "open", "restricted"', "A full text has exactly one access level: "),
     ('Level "open"', 'Level "free"', "A full text has exactly one access level: "),

@@ -18,6 +18,7 @@ from tests.conftest import ROOT, SAMPLES, Command
 
 ANSWERS = Path(__file__).parent / "answers"
 ASHEIM = "RePEc:stp:stepre:1995r03"
+LEARNING_REGIONS = "RePEc:kap:jtecht:v:27:y:2002:i:1:p:77-86"
 COENEN = "10.1016/j.respol.2005.03.013"
 LEARNING = "The Learning Economy"
 
@@ -37,7 +38,7 @@ CALLS: dict[str, list[str]] = {
     "open-full-text.restricted": ["--access", "restricted"],
     "open-full-text.jel": ["--jel", "R11"],
     "references-of": ["--work", ASHEIM],
-    "references-of.uncertain": ["--work", COENEN, "--status", "uncertain"],
+    "references-of.uncertain": ["--work", LEARNING_REGIONS, "--status", "uncertain"],
     "reference-match-report": [],
     "reference-match-report.work": ["--work", ASHEIM],
     "unmatched-most-wanted": ["--limit", "3"],

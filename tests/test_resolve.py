@@ -8,7 +8,7 @@ import pytest
 from citegraph.records import Contributor, Kind, Reference, Words, WorkRecord, Year, YearBasis
 from citegraph.resolve.identity import Located, group_works, metadata_key
 from citegraph.resolve.identity import located as in_place
-from citegraph.resolve.matching import Candidate, Match, Status, match, reference_keys
+from citegraph.resolve.matching import reference_keys
 from citegraph.resolve.merge import merge_works
 
 
@@ -151,48 +151,6 @@ def test_the_fuller_reference_list_comes_first_and_nothing_is_lost() -> None:
     merged = merge_works("handle:x", located(short, long)).record.references
     assert [r.raw.text for r in merged] == ["x", "y", "a b, 1 C", "only here"]
     assert merged[2].handle == linked.handle
-
-
-CITED = Candidate("w:cited", Kind.ARTICLE, 1994)
-TWIN = Candidate("w:twin", Kind.PAPER, 1994)
-
-
-def decide(
-    known: dict[str, list[Candidate]], kind: Kind | None = None, year: int | None = 1999
-) -> Match:
-    return match(
-        ["handle:h", "metadata:m"],
-        kind=kind,
-        citing="w:citing",
-        citing_year=year,
-        find=lambda key: known.get(key, []),
-    )
-
-
-def test_an_identifier_decides_before_metadata() -> None:
-    found = decide({"handle:h": [CITED], "metadata:m": [TWIN]})
-    assert found == Match(Status.MATCHED, 1.0, "handle", "w:cited")
-
-
-def test_metadata_matches_the_only_work() -> None:
-    assert decide({"metadata:m": [CITED]}) == Match(Status.MATCHED, 0.9, "metadata", "w:cited")
-
-
-def test_a_tie_is_uncertain_unless_the_kind_tells() -> None:
-    tie = decide({"metadata:m": [TWIN, CITED]})
-    assert tie == Match(Status.UNCERTAIN, 0.9, "metadata", None, ("w:cited", "w:twin"))
-    assert decide({"metadata:m": [TWIN, CITED]}, Kind.PAPER).target == "w:twin"
-
-
-def test_metadata_never_leads_to_a_much_younger_work_but_an_identifier_may() -> None:
-    assert decide({"metadata:m": [CITED]}, year=1993).status is Status.MATCHED
-    assert decide({"metadata:m": [CITED]}, year=1992).status is Status.UNMATCHED
-    assert decide({"handle:h": [CITED]}, year=1992).status is Status.MATCHED
-
-
-def test_a_work_does_not_cite_itself() -> None:
-    itself = Candidate("w:citing", Kind.PAPER, 1994)
-    assert decide({"metadata:m": [itself]}).status is Status.UNMATCHED
 
 
 def test_keys_of_a_reference_strongest_first() -> None:

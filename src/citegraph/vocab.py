@@ -53,6 +53,7 @@ FULL_TEXT = CG + "FullText"
 SOURCE_DOCUMENT = CG + "SourceDocument"
 INGEST = CG + "Ingest"
 CONFLICT = CG + "Conflict"
+COMPARISON = CG + "Comparison"
 CONCEPT = SKOS + "Concept"
 
 # Individuals
@@ -99,6 +100,8 @@ NOTATION = SKOS + "notation"
 BROADER = SKOS + "broader"
 IN_VENUE = CG + "inVenue"
 MATCH_KEY = CG + "matchKey"
+BLOCKING_KEY = CG + "blockingKey"
+SOUGHT_KEY = CG + "soughtKey"
 VALUE_LOST = CG + "valueLost"
 
 # Authorships
@@ -132,6 +135,11 @@ SCORE = CG + "score"
 MATCH_METHOD = CG + "matchMethod"
 TARGET = CG + "target"
 CANDIDATE = CG + "candidate"
+HAS_COMPARISON = CG + "hasComparison"
+COMPARED_WITH = CG + "comparedWith"
+AGREES = CG + "agreesIn"
+DIFFERS = CG + "differsIn"
+VETO = CG + "veto"
 COVERAGE = CG + "referenceListCoverage"
 CITES = CITO + "cites"
 

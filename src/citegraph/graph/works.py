@@ -9,8 +9,18 @@ from citegraph.folding import digest, fold
 from citegraph.graph import quads
 from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines
-from citegraph.records import Contributor, FullText, Kind, Reference, VenueKind, VenueMention
-from citegraph.resolve.matching import reference_keys
+from citegraph.records import (
+    Contributor,
+    FullText,
+    Kind,
+    Reference,
+    VenueKind,
+    VenueMention,
+    WorkRecord,
+)
+from citegraph.resolve.blocking import reference_blocks, work_blocks
+from citegraph.resolve.description import Description, describe
+from citegraph.resolve.matching import describe_citation, reference_keys
 from citegraph.resolve.merge import Work
 
 CLASSES = {
@@ -32,7 +42,16 @@ class MappedReference(NamedTuple):
 
     iri: str
     keys: tuple[str, ...]
-    kind: Kind | None
+    blocks: tuple[str, ...]
+    description: Description
+
+    @classmethod
+    def of(
+        cls, iri: str, keys: tuple[str, ...], parsed: citation.Citation | None
+    ) -> "MappedReference":
+        """A reference by its identifiers and what its words say."""
+        description = describe_citation(parsed)
+        return cls(iri, keys, reference_blocks(description), description)
 
 
 class MappedWork(NamedTuple):
@@ -41,6 +60,7 @@ class MappedWork(NamedTuple):
     iri: str
     lines: list[str]
     references: tuple[MappedReference, ...]
+    blocks: tuple[str, ...]
     year: int | None
     mentions: list[tuple[str, str]]
 
@@ -66,6 +86,8 @@ def map_work(work: Work, iris: Iris) -> MappedWork:
     out.link(iri, v.TYPE, v.WORK)
     out.link(iri, v.TYPE, CLASSES[record.kind])
     out.texts(iri, v.MATCH_KEY, work.keys)
+    blocks = work_blocks(_described(record))
+    out.texts(iri, v.BLOCKING_KEY, blocks)
     for predicate, words in (
         (v.TITLE, record.title),
         (v.HANDLE, record.handle),
@@ -119,7 +141,20 @@ def map_work(work: Work, iris: Iris) -> MappedWork:
     for source, _ in work.sources:
         out.link(iri, v.DERIVED_FROM, iris.source(source))
     year = int(record.year.value.text) if record.year and record.year.value else None
-    return MappedWork(iri, list(dict.fromkeys(out.lines)), references, year, out.mentions)
+    return MappedWork(iri, list(dict.fromkeys(out.lines)), references, blocks, year, out.mentions)
+
+
+def _described(record: WorkRecord) -> Description:
+    """What the keys of a work are made of, as the graph gives it."""
+    first = record.authors[:1]
+    return describe(
+        title=record.title.text if record.title else None,
+        authors=[names.parse(person.name.text).natural for person in first],
+        volume=record.volume.text if record.volume else None,
+        page=record.pages.text if record.pages else None,
+        number=record.number.text if record.number else None,
+        container=record.venue.name.text if record.venue and record.venue.name else None,
+    )
 
 
 def _add_pages(out: Lines, iri: str, pages: str) -> None:
@@ -215,11 +250,13 @@ def _add_references(
         node = f"{iri}#ref-{name}{again}"
         parsed = citation.parse(reference.raw.text)
         keys = reference_keys(reference, parsed)
+        described = MappedReference.of(node, keys, parsed)
         out.link(iri, v.HAS_REFERENCE, node)
         out.link(node, v.TYPE, v.REFERENCE)
         out.add(node, v.POSITION, quads.integer(position))
         out.add(node, v.RAW, quads.text(reference.raw.text))
         out.texts(node, v.MATCH_KEY, keys)
+        out.texts(node, v.SOUGHT_KEY, described.blocks)
         if reference.handle:
             out.add(node, v.HANDLE, quads.text(reference.handle.text))
         doi = next((key.removeprefix("doi:") for key in keys if key.startswith("doi:")), None)
@@ -230,7 +267,7 @@ def _add_references(
         for version in reference.versions:
             if identifiers.handle(version.text):
                 out.link(node, v.STATED_VERSION, iris.work_of_handle(version.text))
-        mapped.append(MappedReference(node, keys, parsed.kind if parsed else None))
+        mapped.append(described)
     return tuple(mapped)
 
 

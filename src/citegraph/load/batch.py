@@ -1,5 +1,6 @@
 """Files that were looked at, collected until they are worth a commit."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
+from citegraph.load import links
 from citegraph.load.changes import Change
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
@@ -54,6 +56,8 @@ class Batch:
         self._weight = 0
         self._again: list[tuple[str, int]] = []
         self._removed: set[str] = set()
+        # Blocks of the lone works in which references look.
+        self._sought: Counter[str] = Counter()
 
     @property
     def is_full(self) -> bool:
@@ -107,6 +111,7 @@ class Batch:
                 self._met.add(work.keys[0])
                 self._spill.write(work.text)
                 self._lone.add(work.keys[0])
+                self._sought.update(key for key in work.blocks if self._is_sought(key))
             else:
                 self._again.append((content.hash, work.line))
         self._lines += content.lines
@@ -139,6 +144,10 @@ class Batch:
             self._met.update(change.waiting)
             if change.takes_away:
                 self._settled.clear()
+        if self._sought:
+            delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
+            self.writer.remove(delete)
+            self.writer.add(insert)
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions
@@ -153,6 +162,14 @@ class Batch:
         if any(key in self._met for key in work.keys):
             return False
         return self._base_empty or not self._is_awaited(work.keys)
+
+    def _is_sought(self, block: str) -> bool:
+        """Whether a reference in the graph, or in this batch, looks for its work in a block."""
+        if block in self._met:
+            return True
+        if self._base_empty:
+            return False
+        return any(self.writer.subjects(v.SOUGHT_KEY, ox.Literal(block)))
 
     def _is_awaited(self, keys: tuple[str, ...]) -> bool:
         """Whether the graph has the work, or anything that may mean it or belong to it."""

@@ -4,7 +4,7 @@ Nothing is patched: what stands in the graph about a work, a venue or a person i
 all records that remain say of it, so the result is that of ingesting the final set of sources.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
@@ -34,6 +34,7 @@ DERIVED = frozenset(
         v.MATCH_METHOD,
         v.TARGET,
         v.CANDIDATE,
+        v.HAS_COMPARISON,
         v.CITES,
         v.VERSION_OF,
         v.VERSION_BASIS,
@@ -76,6 +77,7 @@ class Change:
         """
         iris = self.writer.iris
         works, entities, keys = self._affected()
+        blocks = Counter(k for iri in works for k in self.writer.objects(iri, v.BLOCKING_KEY))
         added = self._added
         records = [*self._records_of(works), *(i for i in added if i.primary)]
         mapped: list[MappedWork] = []
@@ -106,7 +108,8 @@ class Change:
         self.touched.note_change(self._removed_quads, self._added_lines, self._altered)
         written = {work.iri for work in mapped}
         removed = self._removed_quads
-        self._write(*links.rematch(self.writer, mapped, works, keys))
+        blocks.update(key for work in mapped for key in work.blocks)
+        self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
         self._write(*claims.identify(self.writer, written, set(things), removed))
         self._write(*versions.recluster(self.writer, written | works, removed))
         return written
@@ -121,6 +124,7 @@ class Change:
         self.waiting.update(named or merged.keys)
         for reference in work.references:
             self.waiting.update(reference.keys)
+            self.waiting.update(reference.blocks)
         self.waiting.update(handle_keys(merged.record.other_versions))
 
     def _affected(self) -> tuple[set[str], set[str], set[str]]:

@@ -1,21 +1,24 @@
 """References to works: deciding again whatever a change can have altered."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 import pyoxigraph as ox
 
 from citegraph import citation
 from citegraph import vocab as v
-from citegraph.graph.quads import Lines, decimal, exchange, text
-from citegraph.graph.works import KINDS, MappedWork
-from citegraph.records import Kind
-from citegraph.resolve.matching import Candidate, Match, Status, match
+from citegraph.graph.quads import Lines, decimal, exchange, integer, text, value_of
+from citegraph.graph.works import KINDS, MappedReference, MappedWork
+from citegraph.resolve.blocking import LARGEST_BLOCK
+from citegraph.resolve.description import Description, describe
+from citegraph.resolve.matching import Candidate, Cited, Match, Status, Works, match
 from citegraph.store import Snapshot, Writer
 
 STATUSES = {Status.MATCHED: v.MATCHED, Status.UNCERTAIN: v.UNCERTAIN, Status.UNMATCHED: v.UNMATCHED}
-_DECISION = frozenset((v.STATUS, v.SCORE, v.MATCH_METHOD, v.TARGET, v.CANDIDATE))
-# The order in which keys are tried: identifiers before metadata.
+_DECISION = frozenset((v.STATUS, v.SCORE, v.MATCH_METHOD, v.TARGET, v.CANDIDATE, v.HAS_COMPARISON))
+# The order in which keys are tried.
 _SCHEMES = ("handle", "doi", "isbn", "metadata")
 
 
@@ -27,18 +30,17 @@ def works_with_key(snapshot: Snapshot, key: str) -> Iterator[str]:
 
 
 def rematch(
-    writer: Writer, mapped: list[MappedWork], before: set[str], keys: set[str]
+    writer: Writer, mapped: list[MappedWork], before: set[str], keys: set[str], blocks: Counter[str]
 ) -> tuple[list[ox.Quad], list[str]]:
     """Decide the references of new and changed works, and those elsewhere that may mean them.
 
-    `before` are the works as they were named before the change, `keys` all keys of the change.
+    `before` are the works as they were named before the change; `keys` all keys of the works that
+    came, changed or went, and `blocks` how many of these are or were in each block.
     """
     session = _Session(writer, {work.iri for work in mapped} - before)
     own = {reference.iri for work in mapped for reference in work.references}
     for work in mapped:
-        matches = [
-            session.decide(r.iri, r.keys, r.kind, work.iri, work.year) for r in work.references
-        ]
+        matches = [session.decide(r, work.iri, work.year) for r in work.references]
         session.set_cites(work.iri, {m.target for m in matches if m.target})
     elsewhere = {
         iri
@@ -46,8 +48,11 @@ def rematch(
         for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key))
         if "#" in iri and iri not in own
     }
+    for key, changed in blocks.items():
+        if session.can_matter(key, changed):
+            elsewhere.update(writer.subjects(v.SOUGHT_KEY, ox.Literal(key)))
     citing_works = set()
-    for iri in sorted(elsewhere):
+    for iri in sorted(elsewhere - own):
         citing = iri.partition("#")[0]
         citing_works.add(citing)
         session.decide_stored(iri, citing)
@@ -64,26 +69,39 @@ class _Session:
         self._new_works = new_works
         self.delete: list[ox.Quad] = []
         self.insert: list[str] = []
-        self._found: dict[str, list[Candidate]] = {}
+        self._under: dict[str, list[str]] = {}
+        self._blocks: dict[str, list[str] | None] = {}
+        self._descriptions: dict[str, Description] = {}
         self._decided: dict[str, Match] = {}
+        self._works = Works(self._find, self._block, self._describe)
 
-    def find(self, key: str) -> list[Candidate]:
-        if key not in self._found:
-            self._found[key] = [self._candidate(i) for i in works_with_key(self.writer, key)]
-        return self._found[key]
+    def can_matter(self, key: str, changed: int) -> bool:
+        """Whether a block is, or was before so many works changed, small enough to look into."""
+        works = self.writer.subjects(v.BLOCKING_KEY, ox.Literal(key))
+        most = LARGEST_BLOCK + changed
+        return sum(1 for _ in islice(works, most + 1)) <= most
 
-    def _candidate(self, iri: str) -> Candidate:
-        kinds = [KINDS[t] for t in self.writer.objects(iri, v.TYPE) if t in KINDS]
-        return Candidate(iri, kinds[0] if kinds else None, self._year(iri))
+    def _find(self, key: str) -> list[str]:
+        if key not in self._under:
+            self._under[key] = list(works_with_key(self.writer, key))
+        return self._under[key]
 
-    def _year(self, iri: str) -> int | None:
-        years = self.writer.objects(iri, v.YEAR)
-        return int(years[0]) if years else None
+    def _block(self, key: str) -> list[str] | None:
+        if key not in self._blocks:
+            works = self.writer.subjects(v.BLOCKING_KEY, ox.Literal(key))
+            found = list(islice(works, LARGEST_BLOCK + 1))
+            self._blocks[key] = found if len(found) <= LARGEST_BLOCK else None
+        return self._blocks[key]
 
-    def decide(
-        self, iri: str, keys: Iterable[str], kind: Kind | None, citing: str, year: int | None
-    ) -> Match:
-        decided = match(keys, kind=kind, citing=citing, citing_year=year, find=self.find)
+    def _describe(self, iri: str) -> Description:
+        if iri not in self._descriptions:
+            self._descriptions[iri] = describe_work(self.writer, iri)
+        return self._descriptions[iri]
+
+    def decide(self, reference: MappedReference, citing: str, year: int | None) -> Match:
+        cited = Cited(reference.keys, reference.blocks, reference.description, citing, year)
+        decided = match(cited, self._works)
+        iri = reference.iri
         self._decided[iri] = decided
         out = Lines()
         out.link(iri, v.STATUS, STATUSES[decided.status])
@@ -93,8 +111,11 @@ class _Session:
             out.add(iri, v.MATCH_METHOD, text(decided.method))
         if decided.target:
             out.link(iri, v.TARGET, decided.target)
-        for candidate in decided.candidates:
-            out.link(iri, v.CANDIDATE, candidate)
+        elif decided.status == Status.UNCERTAIN:
+            for work in decided.same or [candidate.work for candidate in decided.candidates]:
+                out.link(iri, v.CANDIDATE, work)
+        for rank, candidate in enumerate(decided.candidates, start=1):
+            _add_comparison(out, iri, rank, candidate)
         self._exchange(self._stated(iri, citing, _DECISION), out.lines)
         return decided
 
@@ -105,8 +126,9 @@ class _Session:
             key=lambda key: _SCHEMES.index(key.partition(":")[0]),
         )
         raw = self.writer.objects(iri, v.RAW)
-        parsed = citation.parse(raw[0]) if raw else None
-        self.decide(iri, keys, parsed.kind if parsed else None, citing, self._year(citing))
+        reference = MappedReference.of(iri, tuple(keys), citation.parse(raw[0]) if raw else None)
+        years = self.writer.objects(citing, v.YEAR)
+        self.decide(reference, citing, int(years[0]) if years else None)
 
     def targets(self, citing: str) -> set[str]:
         """What a work cites, from this round's decisions and from those that stand."""
@@ -125,16 +147,47 @@ class _Session:
             out.link(citing, v.CITES, target)
         self._exchange(self._stated(citing, citing, {v.CITES}), out.lines)
 
-    def _stated(self, iri: str, citing: str, predicates: AbstractSet[str]) -> set[ox.Quad]:
+    def _stated(self, iri: str, citing: str, predicates: AbstractSet[str]) -> list[ox.Quad]:
         """What the graph holds of earlier decisions; of a new work's references, nothing."""
         if citing in self._new_works or (iri != citing and not self.writer.objects(iri, v.STATUS)):
-            return set()
-        return {q for q in self.writer.lines_of(iri) if q.predicate.value in predicates}
+            return []
+        found = [q for q in self.writer.lines_of(iri) if q.predicate.value in predicates]
+        nodes = [value_of(q.object) for q in found if q.predicate.value == v.HAS_COMPARISON]
+        return [*found, *(quad for node in nodes for quad in self.writer.lines_of(node))]
 
-    def _exchange(self, stated: set[ox.Quad], lines: list[str]) -> None:
-        if not stated:
-            self.insert += lines
-            return
+    def _exchange(self, stated: Iterable[ox.Quad], lines: list[str]) -> None:
         delete, insert = exchange(stated, lines)
         self.delete += delete
         self.insert += insert
+
+
+def describe_work(snapshot: Snapshot, iri: str) -> Description:
+    """What the graph says of a work, for comparison."""
+    said: dict[str, list[str]] = {}
+    for quad in snapshot.lines_of(iri):
+        said.setdefault(quad.predicate.value, []).append(value_of(quad.object))
+    one = {name: min(values) for name, values in said.items()}
+    return describe(
+        title=one.get(v.TITLE),
+        authors=one[v.AUTHOR_LIST].split(" & ") if v.AUTHOR_LIST in one else (),
+        year=int(one[v.YEAR]) if v.YEAR in one else None,
+        volume=one.get(v.VOLUME),
+        page=one.get(v.STARTING_PAGE),
+        number=one.get(v.NUMBER),
+        container=one.get(v.PUBLICATION_NAME),
+        kind=next((KINDS[t] for t in said.get(v.TYPE, ()) if t in KINDS), None),
+    )
+
+
+def _add_comparison(out: Lines, reference: str, rank: int, candidate: Candidate) -> None:
+    node = f"{reference}-comparison-{rank}"
+    found = candidate.comparison
+    out.link(reference, v.HAS_COMPARISON, node)
+    out.link(node, v.TYPE, v.COMPARISON)
+    out.add(node, v.ORDINAL, integer(rank))
+    out.link(node, v.COMPARED_WITH, candidate.work)
+    out.add(node, v.SCORE, decimal(found.score))
+    out.texts(node, v.AGREES, found.agree)
+    out.texts(node, v.DIFFERS, found.differ)
+    if found.veto:
+        out.add(node, v.VETO, text(found.veto))

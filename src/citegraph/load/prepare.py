@@ -41,6 +41,7 @@ class LoneWork(NamedTuple):
 
     line: int
     keys: tuple[str, ...]
+    blocks: tuple[str, ...]
     text: bytes
 
 
@@ -113,7 +114,7 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
             made = [*work.lines, *described(content_hash, item.line, work.iri, iris), ""]
             mentions.update(work.mentions)
             lines += len(made) - 1
-            lone.append(LoneWork(item.line, item.keys, "\n".join(made).encode()))
+            lone.append(LoneWork(item.line, item.keys, work.blocks, "\n".join(made).encode()))
         elif isinstance(result, Rejected):
             raw = without_emails(result.raw)
             excerpt = raw if len(raw) <= 80 else f"{raw[:79]}…"

@@ -1,8 +1,7 @@
-"""Which work a reference means: identifiers first, then exact metadata.
+"""Which work a reference means: identifiers first, then metadata.
 
 A decision is a function of the reference and the set of works, so the order in which either
-arrives is no matter. Scores: 1 for an identifier; for metadata the weights of title (.6),
-authors (.2) and year (.1), which exact metadata has in full.
+arrives is no matter: candidates are ranked by evidence and then by name, and numbers are rounded.
 """
 
 from collections.abc import Callable, Iterable
@@ -11,11 +10,20 @@ from typing import NamedTuple
 
 from citegraph import citation, identifiers
 from citegraph.records import Kind, Reference
+from citegraph.resolve.comparison import Comparison, compare
+from citegraph.resolve.description import Description, describe
 from citegraph.resolve.identity import metadata_key
 
-METADATA_SCORE = 0.9
+# A match needs this score, as much support, and this distance (of log-odds) to the next work.
+MATCHED = 0.93
+_SUPPORT = 3
+_MARGIN = 0.7
+UNCERTAIN = 0.5
 # A work can be cited a year before it is dated; a later one is another edition or an error.
 _YEARS_AHEAD = 1
+# Works that are compared: those that share the most blocks. And those that are kept to be shown.
+_COMPARED = 64
+_SHOWN = 5
 
 
 class Status(StrEnum):
@@ -24,29 +32,56 @@ class Status(StrEnum):
     UNMATCHED = "unmatched"
 
 
-class Candidate(NamedTuple):
-    """A known work that shares a key with a reference. `work` is its IRI."""
+class Cited(NamedTuple):
+    """A reference as matching needs it.
 
-    work: str
-    kind: Kind | None
+    `keys` are its `reference_keys`; `blocks` where to look by metadata; `citing` is the
+    citing work's IRI and `year` its year.
+    """
+
+    keys: tuple[str, ...]
+    blocks: tuple[str, ...]
+    description: Description
+    citing: str
     year: int | None
 
 
+class Candidate(NamedTuple):
+    """A work that a reference may mean, and why."""
+
+    work: str
+    comparison: Comparison
+
+
 class Match(NamedTuple):
-    """The decision on one reference; `candidates` are the works that fit equally well."""
+    """The decision on one reference; `candidates` are ranked, the target, if any, first.
+
+    For an identifier that several works have, `same` are these works.
+    """
 
     status: Status
     score: float | None = None
     method: str | None = None
     target: str | None = None
-    candidates: tuple[str, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    same: tuple[str, ...] = ()
+
+
+class Works(NamedTuple):
+    """The known works. `under` gives those with a key; `block` those in a block, or None where
+    these are too many; `description` what is known of one.
+    """
+
+    under: Callable[[str], Iterable[str]]
+    block: Callable[[str], Iterable[str] | None]
+    description: Callable[[str], Description]
 
 
 UNMATCHED = Match(Status.UNMATCHED)
 
 
 def reference_keys(reference: Reference, parsed: citation.Citation | None) -> tuple[str, ...]:
-    """The keys under which the cited work would be found, strongest first."""
+    """The identifiers of the cited work, strongest first, then what equal references share."""
     keys = []
     if reference.handle:
         keys.append(f"handle:{identifiers.handle_key(reference.handle.text)}")
@@ -63,33 +98,94 @@ def reference_keys(reference: Reference, parsed: citation.Citation | None) -> tu
     return tuple(keys)
 
 
-def match(
-    keys: Iterable[str],
-    *,
-    kind: Kind | None,
-    citing: str,
-    citing_year: int | None,
-    find: Callable[[str], Iterable[Candidate]],
-) -> Match:
-    """Decide one reference of the work `citing`; `find` gives the works under a key.
+def describe_citation(parsed: citation.Citation | None) -> Description:
+    """What a parsed string says, for comparison."""
+    if parsed is None:
+        return Description()
+    return describe(
+        title=parsed.title,
+        authors=parsed.authors or parsed.editors,
+        year=parsed.year,
+        volume=parsed.volume,
+        page=parsed.pages,
+        number=parsed.number,
+        container=parsed.container,
+        kind=parsed.kind,
+    )
+
+
+def match(cited: Cited, works: Works) -> Match:
+    """Decide one reference.
 
     An identifier is taken at its word, even where the cited work is the younger one. Metadata
-    never leads to a work more than a year younger, and several works that fit make the match
-    uncertain unless the kind tells them apart.
+    never leads to a work more than a year younger than the citing one.
     """
-    for key in keys:
+    for key in cited.keys:
         method = key.partition(":")[0]
-        found = {c.work: c for c in find(key) if c.work != citing}
-        if method == "metadata" and citing_year is not None:
-            latest = citing_year + _YEARS_AHEAD
-            found = {w: c for w, c in found.items() if c.year is None or c.year <= latest}
-        if len(found) > 1 and kind:
-            found = {w: c for w, c in found.items() if c.kind == kind} or found
-        if not found:
+        if method == "metadata":
             continue
-        score = METADATA_SCORE if method == "metadata" else 1.0
-        works = tuple(sorted(found))
-        if len(works) == 1:
-            return Match(Status.MATCHED, score, method, works[0])
-        return Match(Status.UNCERTAIN, score, method, None, works)
-    return UNMATCHED
+        found = {work for work in works.under(key) if work != cited.citing}
+        kind = cited.description.kind
+        if len(found) > 1 and kind:
+            found = {w for w in found if works.description(w).kind == kind} or found
+        if found:
+            same = tuple(sorted(found))
+            if len(same) == 1:
+                return Match(Status.MATCHED, 1.0, method, same[0])
+            return Match(Status.UNCERTAIN, 1.0, method, None, (), same)
+    candidates, is_blind = _candidates(cited, works)
+    if not candidates:
+        return UNMATCHED
+    best, *others = candidates
+    status = Status.UNCERTAIN
+    if not is_blind and is_match(best.comparison) and _stands_out(best, others):
+        status = Status.MATCHED
+    target = best.work if status == Status.MATCHED else None
+    return Match(status, best.comparison.score, "metadata", target, tuple(candidates[:_SHOWN]))
+
+
+def is_match(found: Comparison) -> bool:
+    """Whether a comparison is good enough for a match, were there no other work."""
+    agree = found.agree
+    return (
+        found.veto is None
+        and found.score >= MATCHED
+        and len(agree) >= _SUPPORT
+        and "title" in agree
+        and "authors" in agree
+    )
+
+
+def _stands_out(best: Candidate, others: list[Candidate]) -> bool:
+    """Whether every other work that nothing speaks against is clearly behind."""
+    return all(
+        best.comparison.evidence - other.comparison.evidence >= _MARGIN
+        for other in others
+        if other.comparison.veto is None
+    )
+
+
+def _candidates(cited: Cited, works: Works) -> tuple[list[Candidate], bool]:
+    """Works that fit, best first; and whether every block of the title is too large to look in."""
+    shared: dict[str, int] = {}
+    seen = hidden = 0
+    for key in cited.blocks:
+        block = works.block(key)
+        if block is None:
+            hidden += 1
+            continue
+        seen += 1
+        for work in block:
+            shared[work] = shared.get(work, 0) + 1
+    shared.pop(cited.citing, None)
+    nearest = sorted(shared, key=lambda work: (-shared[work], work))[:_COMPARED]
+    found = []
+    for work in nearest:
+        description = works.description(work)
+        if cited.year and description.year and description.year > cited.year + _YEARS_AHEAD:
+            continue
+        comparison = compare(cited.description, description)
+        if comparison.score >= UNCERTAIN:
+            found.append(Candidate(work, comparison))
+    found.sort(key=lambda c: (c.comparison.veto is not None, -c.comparison.evidence, c.work))
+    return found, bool(hidden and not seen)

@@ -1,0 +1,189 @@
+"""Which work a reference means: evidence, vetoes, ties, and independence of order."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citegraph import citation
+from citegraph.records import Kind
+from citegraph.resolve.blocking import LARGEST_BLOCK, reference_blocks, work_blocks
+from citegraph.resolve.comparison import compare
+from citegraph.resolve.description import Description, describe
+from citegraph.resolve.matching import (
+    Cited,
+    Match,
+    Status,
+    Works,
+    describe_citation,
+    is_match,
+    match,
+)
+
+SMALL_FIRMS = describe(
+    title="Innovation in Small and Large Firms",
+    authors=["Acs, Zoltan", "Audretsch, David"],
+    year=1988,
+    volume="78",
+    page="678-690",
+    container="American Economic Review",
+    kind=Kind.ARTICLE,
+)
+REFERENCE = (
+    'Acs, Zoltan J & Audretsch, David B, 1988. "Innovation in Large and Small Firms," American'
+    " Economic Review, American Economic Association, vol. 78(4), pages 678-690, September."
+)
+
+
+def known(**works: Description) -> dict[str, Description]:
+    return works
+
+
+def decide(
+    works: dict[str, Description],
+    raw: str = REFERENCE,
+    keys: tuple[str, ...] = (),
+    year: int | None = 1999,
+    under: dict[str, list[str]] | None = None,
+) -> Match:
+    """The decision on one string of the work `citing`."""
+    described = describe_citation(citation.parse(raw))
+    blocks: dict[str, list[str]] = {}
+    for iri, work in works.items():
+        for key in work_blocks(work):
+            blocks.setdefault(key, []).append(iri)
+
+    def block(key: str) -> list[str] | None:
+        found = blocks.get(key, [])
+        return found if len(found) <= LARGEST_BLOCK else None
+
+    cited = Cited(keys, reference_blocks(described), described, "citing", year)
+    return match(cited, Works(lambda key: (under or {}).get(key, []), block, works.__getitem__))
+
+
+def test_a_work_is_matched_by_what_agrees() -> None:
+    found = decide(known(a=SMALL_FIRMS))
+    assert (found.status, found.target, found.method) == (Status.MATCHED, "a", "metadata")
+    assert found.score == found.candidates[0].comparison.score > 0.99
+    agree = found.candidates[0].comparison.agree
+    assert agree == ("title", "authors", "year", "volume", "page", "container")
+
+
+def test_an_identifier_decides_before_metadata() -> None:
+    found = decide(known(a=SMALL_FIRMS), keys=("handle:h",), under={"handle:h": ["b"]})
+    assert found == Match(Status.MATCHED, 1.0, "handle", "b")
+
+
+def test_an_identifier_of_several_works_is_uncertain_unless_the_kind_tells() -> None:
+    works = known(a=describe(title="x", kind=Kind.PAPER), b=describe(title="x", kind=Kind.PAPER))
+    shared = {"isbn:1": ["b", "a"]}
+    found = decide(works, keys=("isbn:1",), under=shared)
+    assert (found.status, found.same, found.target) == (Status.UNCERTAIN, ("a", "b"), None)
+    works["a"] = describe(title="x", kind=Kind.ARTICLE)
+    assert decide(works, keys=("isbn:1",), under=shared).target == "a"
+
+
+def test_two_works_that_fit_equally_well_are_both_offered() -> None:
+    found = decide(known(b=SMALL_FIRMS, a=SMALL_FIRMS))
+    assert (found.status, found.target) == (Status.UNCERTAIN, None)
+    assert [candidate.work for candidate in found.candidates] == ["a", "b"]
+
+
+def test_another_version_is_offered_and_not_taken() -> None:
+    paper = describe(
+        title="Innovation in Large and Small Firms",
+        authors=["Zoltan Acs", "David Audretsch"],
+        year=1988,
+        container="Discussion Papers",
+        number="12",
+        kind=Kind.PAPER,
+    )
+    alone = decide(known(paper=paper))
+    assert alone.status is Status.UNCERTAIN
+    assert alone.candidates[0].comparison.veto == "one is an article, the other a working paper"
+    both = decide(known(paper=paper, article=SMALL_FIRMS))
+    assert both.target == "article"
+    assert [candidate.work for candidate in both.candidates] == ["article", "paper"]
+
+
+def test_metadata_never_leads_to_a_much_younger_work_but_an_identifier_may() -> None:
+    assert decide(known(a=SMALL_FIRMS), year=1987).status is Status.MATCHED
+    assert decide(known(a=SMALL_FIRMS), year=1986).status is Status.UNMATCHED
+    by_handle = decide(known(a=SMALL_FIRMS), keys=("handle:h",), under={"handle:h": ["a"]}, year=1)
+    assert by_handle.status is Status.MATCHED
+
+
+def test_a_work_does_not_cite_itself() -> None:
+    assert decide(known(citing=SMALL_FIRMS)).status is Status.UNMATCHED
+
+
+def test_nothing_matches_where_every_block_is_too_large() -> None:
+    many = {f"w{n}": SMALL_FIRMS for n in range(LARGEST_BLOCK + 1)}
+    assert decide(many).status is Status.UNMATCHED
+
+
+@pytest.mark.parametrize(
+    ("change", "veto"),
+    [
+        ({"title": "Innovation in Small and Large Firms, Part II"}, "numbers in the titles"),
+        ({"title": "Book Review: Innovation in Small and Large Firms"}, "review"),
+        ({"year": 1992, "volume": "3", "page": "1"}, "years differ"),
+        ({"identifiers": ["doi:10.1/b"]}, "dois differ"),
+    ],
+)
+def test_vetoes(change: dict[str, object], veto: str) -> None:
+    fields = {
+        "title": "Innovation in Small and Large Firms",
+        "authors": ["Acs, Zoltan", "Audretsch, David"],
+        "year": 1988,
+        "volume": "78",
+        "page": "678-690",
+        "container": "American Economic Review",
+        "identifiers": ["doi:10.1/a"],
+    }
+    whole = describe(**fields)  # type: ignore[arg-type]
+    other = describe(**fields | change)  # type: ignore[arg-type]
+    assert is_match(compare(whole, whole))
+    found = compare(whole, other)
+    assert veto in (found.veto or "")
+    assert not is_match(found)
+
+
+def test_a_common_title_needs_volume_and_page() -> None:
+    editorial = describe(title="Editorial", authors=["Lee, A."], year=1990, volume="3", page="1")
+    same = compare(editorial, editorial)
+    assert same.veto is None
+    bare = describe(title="Editorial", authors=["Lee, A."], year=1990)
+    assert compare(editorial, bare).veto == "many works have this title"
+
+
+TITLES = st.sampled_from(
+    ["Innovation and Growth", "Innovation and growth: a survey", "Trade in Ideas", "Introduction"]
+)
+DESCRIPTIONS = st.builds(
+    lambda title, authors, year, volume, page, kind: describe(
+        title=title, authors=authors, year=year, volume=volume, page=page, kind=kind
+    ),
+    TITLES,
+    st.lists(st.sampled_from(["Lee, Ann", "A. Lee", "Lundvall, B.", "Bo Dalum"]), max_size=3),
+    st.sampled_from([None, 1990, 1991, 1995]),
+    st.sampled_from([None, "3", "4"]),
+    st.sampled_from([None, "1-9", "10"]),
+    st.sampled_from([None, *Kind]),
+)
+
+
+@given(DESCRIPTIONS, DESCRIPTIONS)
+def test_a_comparison_is_the_same_both_ways(one: Description, other: Description) -> None:
+    there, back = compare(one, other), compare(other, one)
+    assert there == back
+    assert 0 <= there.score <= 1
+
+
+@given(st.lists(DESCRIPTIONS, max_size=6), st.randoms())
+def test_the_order_of_works_is_no_matter(described: list[Description], random: object) -> None:
+    works = {f"w{n}": one for n, one in enumerate(described)}
+    raw = 'Ann Lee & Bo Dalum, 1990. "Innovation and Growth," Some Journal, vol. 3(1), pages 1-9.'
+    there = decide(works, raw)
+    names = list(works)
+    random.shuffle(names)  # type: ignore[attr-defined]
+    assert decide({name: works[name] for name in names}, raw) == there
