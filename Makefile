@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 
-.PHONY: demo test check format bench bench-ingest lock clean
+.PHONY: demo test check format bench bench-ingest evaluate lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -33,6 +33,10 @@ PEER_LIMIT ?= 1000000
 bench-ingest: $(INSTALLED) $(PEERS)
 	$(BIN)/python benchmarks/compare.py $(SIZES) --peer-limit $(PEER_LIMIT)
 	$(BIN)/python benchmarks/report.py benchmarks/.results.json
+
+# Precision and recall of matching on public and generated sets, into docs/matching.md.
+evaluate: $(INSTALLED)
+	$(BIN)/python benchmarks/evaluate.py
 
 # A peer in an environment of its own, at the versions and hashes of its list.
 benchmarks/.peers/%/.installed: benchmarks/peers-%.txt

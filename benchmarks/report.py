@@ -13,7 +13,6 @@ from compare import CITEGRAPH, PEERS, YARDSTICK, Result
 from measure import Usage
 
 DOCS = Path(__file__).parent.parent / "docs"
-BEGIN, END = "<!-- bench-ingest: begin -->", "<!-- bench-ingest: end -->"
 _COLUMNS = (
     "works|program|works/s|triples/s|wall, s|CPU, s|of it mapping|peak, MB|disk, MB|triples/work"
 )
@@ -82,11 +81,12 @@ def _ratio(one: Result, others: list[Result], value: Callable[[Result], float]) 
     return f"{value(one) / min(map(value, others)):.2f}" if others else ""
 
 
-def insert(page: str, text: str) -> str:
-    """The page with the text between its two marks."""
-    head, _, rest = page.partition(BEGIN)
-    _, _, tail = rest.partition(END)
-    return f"{head}{BEGIN}\n{text}{END}{tail}"
+def insert(page: str, name: str, text: str) -> str:
+    """The page with the text between the two marks of this name."""
+    begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    head, _, rest = page.partition(begin)
+    _, _, tail = rest.partition(end)
+    return f"{head}{begin}\n{text}{end}{tail}"
 
 
 def main(file: str) -> None:
@@ -94,7 +94,9 @@ def main(file: str) -> None:
     text = f"{table(_COLUMNS, [row(result) for result in results])}\n{ratios(results)}"
     print(text)
     page = DOCS / "performance.md"
-    page.write_text(insert(page.read_text(encoding="utf-8"), text), encoding="utf-8")
+    page.write_text(
+        insert(page.read_text(encoding="utf-8"), "bench-ingest", text), encoding="utf-8"
+    )
     (DOCS / "performance.svg").write_text(plot.draw(results), encoding="utf-8")
 
 

@@ -15,6 +15,7 @@ pytest.importorskip("resource")
 import archive
 import changes
 import compare
+import evaluate
 import plot
 import report
 import tables
@@ -129,11 +130,19 @@ def test_a_report_shows_what_failed() -> None:
     assert "| 10 | 0.40 |" in report.ratios(results)
     assert "| 100 |  |  | 1.00 | 1.00 |" in report.ratios(results)
     assert plot.draw(results).count("<circle") == 6
-    page = f"before\n{report.BEGIN}\nold\n{report.END}\nafter\n"
-    assert report.insert(page, "new\n") == page.replace("old", "new")
+    page = "before\n<!-- x: begin -->\nold\n<!-- x: end -->\nafter\n"
+    assert report.insert(page, "x", "new\n") == page.replace("old", "new")
 
 
 def test_changes_are_measured(tmp_path: Path) -> None:
     row = changes.measure(200, tmp_path)
     assert row[0] == "200"
     assert row[4] == "1"
+
+
+def test_matching_is_evaluated_on_what_is_there_and_what_is_not() -> None:
+    found = evaluate.evaluate(*evaluate.generated(300))
+    assert found.present + found.absent == 300
+    assert found.right > 130
+    assert found.wrong_on_absent <= found.wrong <= 1
+    assert sum(number for _, number in found.bands.values()) >= found.right

@@ -124,7 +124,7 @@ def test_nothing_matches_where_every_block_is_too_large() -> None:
 @pytest.mark.parametrize(
     ("change", "veto"),
     [
-        ({"title": "Innovation in Small and Large Firms, Part II"}, "numbers in the titles"),
+        ({"title": "Innovation in Small and Large Firms, Part II", "page": "9"}, "numbers in"),
         ({"title": "Book Review: Innovation in Small and Large Firms"}, "review"),
         ({"year": 1992, "volume": "3", "page": "1"}, "years differ"),
         ({"identifiers": ["doi:10.1/b"]}, "dois differ"),

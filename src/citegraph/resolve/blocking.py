@@ -42,6 +42,10 @@ def _blocks(described: Description, most: int) -> tuple[str, ...]:
     if described.volume and described.page and described.authors:
         family = described.authors[0].family.replace(" ", "")[:3]
         found.append(f"page:{described.volume} {described.page} {family}")
+    if described.volume and described.page and described.container:
+        # Journals are abbreviated in many ways, but hardly ever in their first letter.
+        initial = described.container.removeprefix("the ")[:1]
+        found.append(f"place:{described.volume} {described.page} {initial}")
     if described.number and described.container:
         series = described.container.replace(" ", "")[:_PREFIX]
         found.append(f"number:{series} {described.number}")

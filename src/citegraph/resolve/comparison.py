@@ -20,7 +20,7 @@ from citegraph.resolve.identity import GENERIC_TITLES
 _TITLE = {
     "same": 2.86,
     "close": 1.53,
-    "near": -0.2,
+    "near": 0.1,
     "without subtitle": 0.8,
     "contained": -0.35,
     "alike": -0.04,
@@ -28,13 +28,21 @@ _TITLE = {
     "different": -3.1,
 }
 _LENGTH = ((20, -0.26), (36, 1.35), (10_000, 2.7))
-_AUTHORS = {"all": 1.98, "one": 0.79, "most": 0.62, "some": -0.6, "none": -2.5, "missing": -0.88}
+_AUTHORS = {
+    "all": 1.98,
+    "one": 0.79,
+    "most": 0.62,
+    "one of many": 0.0,
+    "some": -0.6,
+    "none": -2.5,
+    "missing": -0.88,
+}
 _YEAR = {0: 0.0, 1: -1.2}
 _OTHER_YEAR = -5.0
 _NO_YEAR = -0.42
 _PRIOR = -1.63
 # Where the titles leave it open, these tell works apart: same, differs.
-_PLACES = {"volume": (1.0, -1.5), "page": (2.5, -2.0), "number": (1.5, -3.0)}
+_PLACES = {"volume": (1.2, -1.5), "page": (3.2, -2.0), "number": (1.5, -3.0)}
 _CONTAINER = 0.62
 _SEQUEL = re.compile(
     r"(?:^| )(?:(?:part|volume|vol|no|number|chapter|section|lecture) (\d+)|(1?\d|20|[ivx]+))$"
@@ -70,7 +78,7 @@ def compare(one: Description, other: Description) -> Comparison:
         differ.append("title")
     authors = _authors(one.authors, other.authors)
     evidence += _AUTHORS[authors]
-    if authors in {"all", "one", "most"}:
+    if authors in {"all", "one", "most", "one of many"}:
         agree.append("authors")
     elif authors != "missing":
         differ.append("authors")
@@ -128,7 +136,9 @@ def _authors(one: tuple[Author, ...], other: tuple[Author, ...]) -> str:
     if len(short) == len(long):
         share = min(share, _share(long, short))
     if share >= 0.75:
-        return "one" if len(short) == 1 else "all"
+        if len(short) == 1:
+            return "one of many" if len(long) > 2 else "one"
+        return "all"
     # Names that were split wrongly or damaged are still alike as a whole.
     a, b = (" ".join(" ".join((*n.given, n.family)) for n in names) for names in (short, long))
     whole, part = fuzz.token_sort_ratio(a, b), fuzz.token_set_ratio(a, b)
@@ -178,9 +188,12 @@ def _abbreviates(one: str, other: str) -> bool:
 
 def _veto(one: Description, other: Description, likeness: float, agree: list[str]) -> str | None:
     """Why the two are no match, whatever the evidence."""
-    if one.title and other.title:
+    same_place = {"volume", "page"} <= set(agree)
+    same_letters = one.title.replace(" ", "") == other.title.replace(" ", "")
+    if one.title and other.title and not same_place and not same_letters:
         own, others = one.numbers - other.numbers, other.numbers - one.numbers
-        if (own and others) or (likeness >= 0.86 and _sequel(one) != _sequel(other)):
+        sequels = {_sequel(one) - other.numbers, _sequel(other) - one.numbers}
+        if (own and others) or (likeness >= 0.86 and any(sequels)):
             return "the numbers in the titles differ"
     if one.is_review != other.is_review:
         return "one is a review"
@@ -197,13 +210,15 @@ def _veto(one: Description, other: Description, likeness: float, agree: list[str
     near = apart == 1 and not (one.container and other.container)
     if apart and not near and not {"volume", "page", "number"} & set(agree):
         return "the years differ, and nothing else tells"
+    if not one.authors and not other.authors:
+        return "neither names an author"
     generic = one.title in GENERIC_TITLES or other.title in GENERIC_TITLES
-    if generic and not {"volume", "page"} <= set(agree):
+    if generic and not same_place:
         return "many works have this title"
     return None
 
 
-def _sequel(one: Description) -> str:
-    """The number of a part that a title ends in."""
+def _sequel(one: Description) -> frozenset[str]:
+    """The number of a part that a title ends in, if any."""
     found = _SEQUEL.search(one.title)
-    return (found[1] or found[2]) if found else ""
+    return frozenset((found[1] or found[2],)) if found else frozenset()

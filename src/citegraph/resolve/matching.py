@@ -14,9 +14,10 @@ from citegraph.resolve.comparison import Comparison, compare
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.identity import metadata_key
 
-# A match needs this score, as much support, and this distance (of log-odds) to the next work.
-MATCHED = 0.93
-_SUPPORT = 3
+# A match needs this score, so many fields that agree, and this distance (of log-odds) to the next
+# work.
+MATCHED = 0.95
+_SUPPORT = 2
 _MARGIN = 0.7
 UNCERTAIN = 0.5
 # A work can be cited a year before it is dated; a later one is another edition or an error.
@@ -152,7 +153,7 @@ def is_match(found: Comparison) -> bool:
         and found.score >= MATCHED
         and len(agree) >= _SUPPORT
         and "title" in agree
-        and "authors" in agree
+        and "authors" not in found.differ
     )
 
 
