@@ -22,8 +22,9 @@ _MARGIN = 0.7
 UNCERTAIN = 0.5
 # A work can be cited a year before it is dated; a later one is another edition or an error.
 _YEARS_AHEAD = 1
-# Works that are compared: those that share the most blocks. And those that are kept to be shown.
-_COMPARED = 64
+# Works that are compared, at most: those that share the most blocks, and no less than half as many
+# as the first. And those that are kept to be shown.
+_COMPARED = 16
 _SHOWN = 5
 
 
@@ -179,7 +180,9 @@ def _candidates(cited: Cited, works: Works) -> tuple[list[Candidate], bool]:
         for work in block:
             shared[work] = shared.get(work, 0) + 1
     shared.pop(cited.citing, None)
-    nearest = sorted(shared, key=lambda work: (-shared[work], work))[:_COMPARED]
+    least = max(shared.values(), default=0) / 2
+    near = [work for work, number in shared.items() if number >= least]
+    nearest = sorted(near, key=lambda work: (-shared[work], work))[:_COMPARED]
     found = []
     for work in nearest:
         description = works.description(work)
