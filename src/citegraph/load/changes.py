@@ -34,6 +34,7 @@ DERIVED = frozenset(
         v.MATCH_METHOD,
         v.TARGET,
         v.CANDIDATE,
+        v.DECIDED_BY,
         v.CITES,
         v.VERSION_OF,
         v.VERSION_BASIS,

@@ -9,12 +9,19 @@ from citegraph import citation
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, exchange, text
 from citegraph.graph.works import KINDS, MappedWork
+from citegraph.load.decisions import Decisions
 from citegraph.records import Kind
 from citegraph.resolve.matching import Candidate, Match, Status, match
 from citegraph.store import Snapshot, Writer
 
-STATUSES = {Status.MATCHED: v.MATCHED, Status.UNCERTAIN: v.UNCERTAIN, Status.UNMATCHED: v.UNMATCHED}
-_DECISION = frozenset((v.STATUS, v.SCORE, v.MATCH_METHOD, v.TARGET, v.CANDIDATE))
+STATUSES = {
+    Status.MATCHED: v.MATCHED,
+    Status.UNCERTAIN: v.UNCERTAIN,
+    Status.UNMATCHED: v.UNMATCHED,
+    Status.CONFIRMED: v.CONFIRMED,
+    Status.REJECTED: v.REJECTED,
+}
+_DECISION = frozenset((v.STATUS, v.SCORE, v.MATCH_METHOD, v.TARGET, v.CANDIDATE, v.DECIDED_BY))
 # The order in which keys are tried: identifiers before metadata.
 _SCHEMES = ("handle", "doi", "isbn", "metadata")
 
@@ -41,17 +48,19 @@ def rematch(
         ]
         session.set_cites(work.iri, {m.target for m in matches if m.target})
     elsewhere = {
-        iri
-        for key in keys
-        for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key))
-        if "#" in iri and iri not in own
+        iri for key in keys for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" in iri
     }
-    citing_works = set()
-    for iri in sorted(elsewhere):
-        citing = iri.partition("#")[0]
-        citing_works.add(citing)
-        session.decide_stored(iri, citing)
+    elsewhere |= session.decisions.subjects_about(keys)
+    citing_works = session.decide_all(elsewhere - own)
     for citing in citing_works - before - {work.iri for work in mapped}:
+        session.set_cites(citing, session.targets(citing))
+    return session.delete, session.insert
+
+
+def decide_again(writer: Writer, references: set[str]) -> tuple[list[ox.Quad], list[str]]:
+    """Decide some references anew, of works that stay as they are."""
+    session = _Session(writer, set())
+    for citing in session.decide_all(references):
         session.set_cites(citing, session.targets(citing))
     return session.delete, session.insert
 
@@ -62,6 +71,7 @@ class _Session:
     def __init__(self, writer: Writer, new_works: set[str]) -> None:
         self.writer = writer
         self._new_works = new_works
+        self.decisions = Decisions(writer)
         self.delete: list[ox.Quad] = []
         self.insert: list[str] = []
         self._found: dict[str, list[Candidate]] = {}
@@ -83,7 +93,15 @@ class _Session:
     def decide(
         self, iri: str, keys: Iterable[str], kind: Kind | None, citing: str, year: int | None
     ) -> Match:
-        decided = match(keys, kind=kind, citing=citing, citing_year=year, find=self.find)
+        said = self.decisions.on(iri)
+        if said.confirmed:
+            target = said.target if said.target != citing else None
+            decided = Match(Status.CONFIRMED, 1.0, "decision", target)
+        else:
+            find = said.without_rejected(self.find)
+            decided = match(keys, kind=kind, citing=citing, citing_year=year, find=find)
+            if said.rejected and decided.status is Status.UNMATCHED:
+                decided = Match(Status.REJECTED)
         self._decided[iri] = decided
         out = Lines()
         out.link(iri, v.STATUS, STATUSES[decided.status])
@@ -95,8 +113,19 @@ class _Session:
             out.link(iri, v.TARGET, decided.target)
         for candidate in decided.candidates:
             out.link(iri, v.CANDIDATE, candidate)
+        for decision in said.by:
+            out.link(iri, v.DECIDED_BY, self.writer.iris.decision(decision.name))
         self._exchange(self._stated(iri, citing, _DECISION), out.lines)
         return decided
+
+    def decide_all(self, references: set[str]) -> set[str]:
+        """Decide references of works that the change did not touch; returns these works."""
+        citing_works = set()
+        for iri in sorted(references):
+            citing = iri.partition("#")[0]
+            citing_works.add(citing)
+            self.decide_stored(iri, citing)
+        return citing_works
 
     def decide_stored(self, iri: str, citing: str) -> None:
         """Decide a reference of a work that the change did not touch."""

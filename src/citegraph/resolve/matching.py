@@ -22,6 +22,9 @@ class Status(StrEnum):
     MATCHED = "matched"
     UNCERTAIN = "uncertain"
     UNMATCHED = "unmatched"
+    # What people decided; `match` gives neither.
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
 
 
 class Candidate(NamedTuple):
