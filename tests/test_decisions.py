@@ -252,6 +252,30 @@ def test_works_that_get_a_better_name_stay_decided(
     assert [iri.rpartition("work/")[2] for iri in cited(store)] == ["doi:10.1234/names"]
 
 
+def test_references_of_works_that_get_a_better_name_stay_decided(
+    run: Command, store: Store, folder: Path, tmp_path: Path, asks: Asks
+) -> None:
+    remove(store, "citing.txt")
+    page = CITING.format(more="").replace("• Handle: RePEc:smp:wpaper:9\n", "")
+    page = page.replace(" Printed from https://ideas.repec.org/p/smp/wpaper/9.html", "")
+    (tmp_path / "nameless.txt").write_text(page, encoding="utf-8")
+    ingest(store, (str(tmp_path / "nameless.txt"),))
+    assert run("decide", "On examples#1", "confirm", TWO).code == 0
+    nameless = dump(store)
+    paper = TEMPLATE.format(number=9, title="On examples").replace("Knut Holt", "Ada Example")
+    (tmp_path / "named.rdf").write_text(paper.replace("2001", "2005"), encoding="utf-8")
+    ingest(store, (str(tmp_path / "named.rdf"),))
+    assert (asks(v.STATUS), asks(v.TARGET)) == (["confirmed"], ["smp:wpaper:2"])
+    # Decided anew under the new name, and withdrawn under both.
+    run("decide", REFERENCE, "confirm", ONE)
+    assert asks(v.TARGET) == ["smp:wpaper:1"]
+    run("decide", REFERENCE, "withdraw")
+    assert asks(v.STATUS) == ["uncertain"]
+    for _ in range(3):
+        run("undo")
+    assert dump(store) == nameless
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "parts"),
     [

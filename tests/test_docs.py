@@ -36,7 +36,9 @@ def agrees(found: str, expected: str) -> bool:
     return re.fullmatch(pattern, text, re.DOTALL) is not None
 
 
-@pytest.mark.parametrize("name", ["README.md", "docs/graph.md", "docs/store.md", "docs/lint.md"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "docs/decisions.md", "docs/graph.md", "docs/store.md", "docs/lint.md"]
+)
 def test_examples_run_and_say_what_they_say(
     name: str, run: Command, sample_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:

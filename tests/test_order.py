@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 
 from citegraph.decisions import Decision, Verdict
 from citegraph.folding import digest, fold
+from citegraph.ingest import detect
+from citegraph.ingest.source import Document, Parsed
 from citegraph.load import ingest, rebuild, remove, take_in
+from citegraph.resolve.identity import located
 from citegraph.store import Store
 from tests.conftest import dump
 
@@ -92,6 +95,12 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "claims-too.rdf": "Template-Type: ReDIF-Person 1.0\nName-First: Knut\nName-Last: Holt\n"
     "Short-ID: pho79\nAuthor-Article: RePEc:smp:journl:v:3:y:2001:i:1:p:1-9\n"
     "Author-Paper: RePEc:smp:wpaper:1\n",
+    # A citing work without a name of its own, until the next gives it one.
+    "citing-nameless.txt": IDEAS.format(title="Nameless examples", number=11)
+    .replace(" Printed from https://ideas.repec.org/p/smp/wpaper/9.html", "")
+    .replace("• Handle: RePEc:smp:wpaper:11\n", ""),
+    "citing-named.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Ada Example\n"
+    "Title: Nameless examples\nCreation-Date: 2005\nHandle: RePEc:smp:wpaper:11\n",
     "series.rdf": "Template-Type: ReDIF-Series 1.0\nName: Sample Working Papers\n"
     "Handle: RePEc:smp:wpaper\nProvider-Name: Sample Institute\n",
 }
@@ -108,6 +117,14 @@ def decided(
     return Decision(reference, Verdict(verdict), named, f"2025-05-03T10:00:{second:02}Z", words)
 
 
+def name_of(file: str) -> str:
+    """What the only work of a source is called where no other record is known."""
+    document = Document(file, SOURCES[file].encode())
+    (parsed,) = (p for p in detect(document).parse(document) if isinstance(p, Parsed))
+    return located(parsed.record, "", 0, 1, 1).primary
+
+
+NAMELESS = name_of("citing-nameless.txt")
 FIRST, SECOND = "repec:smp:wpaper:9", "repec:smp:wpaper:10"
 ARTICLE_NAME = "repec:smp:journl:v:3:y:2001:i:1:p:1-9"
 DECISIONS = (
@@ -122,6 +139,11 @@ DECISIONS = (
     # Works that nothing but the decision connects with the reference, or that never come.
     decided(FIRST, 3, "confirm", "repec:smp:wpaper:time", 1),
     decided(SECOND, 3, "confirm", "repec:smp:wpaper:9", 1),
+    decided(NAMELESS, 1, "confirm", "repec:smp:wpaper:1", 1),
+    decided("repec:smp:wpaper:11", 1, "confirm", ARTICLE_NAME, 2),
+    decided(NAMELESS, 2, "reject", "repec:smp:wpaper:1", 1),
+    decided(NAMELESS, 3, "confirm", name_of("no-year.rdf"), 1),
+    decided("repec:smp:wpaper:11", 3, "reject", "repec:smp:wpaper:time", 2),
     decided(FIRST, 2, "confirm", "repec:smp:wpaper:none", 1),
     decided(FIRST, 2, "confirm", "repec:smp:wpaper:none", 1, mark="-2"),
 )

@@ -80,9 +80,7 @@ def records_for(
         case Verdict.CONFIRM:
             if said.confirmed == thing:
                 return []
-            rejections = [d for d in taken_back if d.object == thing]
-            # Under an older name of the subject, a confirmation would stand beside this one.
-            return [*rejections, *(d for d in confirmations if d.slot != new.slot), new]
+            return [*(d for d in taken_back if d.object == thing), new]
         case Verdict.REJECT:
             refused = {thing} if thing else _matched(snapshot, subject, said.confirmed)
             if not refused:
