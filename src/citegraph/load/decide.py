@@ -69,8 +69,7 @@ def records_for(
     decisions = Decisions(snapshot)
     said = decisions.on(subject)
     words = words_of(snapshot, subject) or next((d.words for d in said.by if d.words), "")
-    known = snapshot.catalog.decisions()
-    time = _after(now, (d for d in known if decisions.today(d.subject) == subject))
+    time = _after(now, decisions.records(subject))
     new = Decision(subject, verdict, thing or "", time, kept_words(words))
     taken_back = [
         d._replace(verdict=Verdict.WITHDRAW, object=d.slot[1], time=time) for d in said.by

@@ -41,30 +41,36 @@ NOTHING = Said()
 
 
 class Decisions:
-    """All decisions that are in force in a graph, which must not change meanwhile."""
+    """All decisions, as they apply to a graph, which must not change meanwhile."""
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._today: dict[str, str] = {}
-        original: dict[Decision, Decision] = {}
-        by_key: dict[str, set[str]] = defaultdict(set)
+        self._said: dict[str, Said] = {}
+        # What a thing is called today is looked up for those alone that are asked for.
+        self._by_part: dict[str, list[Decision]] = defaultdict(list)
+        self._by_key: dict[str, list[Decision]] = defaultdict(list)
         for decision in snapshot.catalog.decisions():
-            subject, thing = self.today(decision.subject), self.today(decision.object)
-            original[decision._replace(subject=subject, object=thing)] = decision
-            if thing:
-                by_key[snapshot.iris.key_of(decision.object)].add(subject)
-        held: dict[str, list[Decision]] = defaultdict(list)
-        for decision in in_force(original):
-            held[decision.subject].append(decision)
-        self._said = {s: self._summed(found, original) for s, found in held.items()}
-        self._by_key = by_key
+            self._by_part[_part(decision.subject)].append(decision)
+            if decision.object:
+                self._by_key[snapshot.iris.key_of(decision.object)].append(decision)
 
     def on(self, subject: str) -> Said:
-        return self._said.get(subject, NOTHING)
+        if _part(subject) not in self._by_part:
+            return NOTHING
+        if subject not in self._said:
+            self._said[subject] = self._summed(subject)
+        return self._said[subject]
+
+    def records(self, subject: str) -> list[Decision]:
+        """All that is recorded of a subject, under whatever name, also what was withdrawn."""
+        found = self._by_part.get(_part(subject), [])
+        return [decision for decision in found if self.today(decision.subject) == subject]
 
     def subjects_about(self, keys: set[str]) -> set[str]:
         """Subjects in the graph that were decided for or against a work of one of these keys."""
-        found = {subject for key in keys & self._by_key.keys() for subject in self._by_key[key]}
+        about = (decision for key in keys & self._by_key.keys() for decision in self._by_key[key])
+        found = {self.today(decision.subject) for decision in about}
         return {subject for subject in found if self._snapshot.objects(subject, v.RAW)}
 
     def today(self, iri: str) -> str:
@@ -74,7 +80,12 @@ class Decisions:
             self._today[owner] = _today(self._snapshot, owner)
         return f"{self._today[owner]}{mark}{part}"
 
-    def _summed(self, held: list[Decision], original: dict[Decision, Decision]) -> Said:
+    def _summed(self, subject: str) -> Said:
+        original = {
+            d._replace(subject=subject, object=self.today(d.object)): d
+            for d in self.records(subject)
+        }
+        held = in_force(original)
         rejected = frozenset(d.object for d in held if d.verdict is Verdict.REJECT)
         confirmed = next((d.object for d in held if d.verdict is Verdict.CONFIRM), None)
         known = confirmed is not None and self._snapshot.objects(confirmed, v.TYPE)
@@ -87,6 +98,11 @@ def decided_keys(snapshot: Snapshot) -> set[str]:
     decisions = snapshot.catalog.decisions()
     named = {d.subject.partition("#")[0] for d in decisions} | {d.object for d in decisions}
     return {snapshot.iris.key_of(iri) for iri in named if _is_work(iri, snapshot.iris)}
+
+
+def _part(subject: str) -> str:
+    """What of a subject's name stays when its work is called otherwise."""
+    return subject.partition("#")[2]
 
 
 def _today(snapshot: Snapshot, iri: str) -> str:
