@@ -110,6 +110,7 @@ def test_wrong_calls(
 @pytest.mark.parametrize("command", sorted(set(COMMANDS) - {"ingest", "query", "sparql", "lint"}))
 def test_commands_without_a_store(run: Command, command: str) -> None:
     needed = {"search": ["x"], "show": ["x"], "why": ["x"], "remove": ["x"]}
+    needed |= {"decide": ["x#1", "reject"], "decisions": ["list"]}
     outcome = run(command, *needed.get(command, []))
     assert outcome.code == 1
     assert_message(outcome.err, "there is no store at", "citegraph ingest")

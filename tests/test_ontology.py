@@ -140,7 +140,10 @@ def test_each_own_term_is_aligned_or_says_that_it_cannot_be(term: URIRef) -> Non
 
 
 def test_each_status_is_a_concept_of_the_scheme() -> None:
-    statuses = {URIRef(iri) for iri in (vocab.MATCHED, vocab.UNCERTAIN, vocab.UNMATCHED)}
+    statuses = {
+        URIRef(vocab.CG + name)
+        for name in ("matched", "uncertain", "unmatched", "confirmed", "rejected")
+    }
     graph = ontology()
     assert types_of(SCHEME) == {SKOS.ConceptScheme}
     assert set(graph.objects(SCHEME, SKOS.hasTopConcept)) == statuses
@@ -295,7 +298,7 @@ GOOD = """
     cg:fullText <work/w#file-1>, <work/w#file-2> ;
     cg:hasConflict <work/w#conflict-1> ;
     cg:referenceListCoverage "full" ;
-    cg:hasReference <work/w#ref-1>, <work/w#ref-2>, <work/w#ref-3> ;
+    cg:hasReference <work/w#ref-1>, <work/w#ref-2>, <work/w#ref-3>, <work/w#ref-4> ;
     cito:cites <work/cited> ;
     cg:versionOf <cluster/w> ;
     cg:versionBasis "stated" ;
@@ -337,6 +340,21 @@ GOOD = """
     cg:raw "Smith, undated. Third" ;
     cg:status cg:unmatched ;
     cg:yearStated "undated" .
+
+<work/w#ref-4> a cg:Reference ;
+    cg:position 4 ;
+    cg:raw "Smith, 1994. Fourth" ;
+    cg:status cg:confirmed ;
+    cg:matchMethod "decision" ;
+    cg:decidedBy <decision/1> ;
+    cg:target <work/cited> .
+
+<decision/1> a cg:Decision ;
+    cg:decides <work/w#ref-4> ;
+    cg:verdict "confirm" ;
+    cg:verdictOn <work/cited> ;
+    cg:raw "Smith, 1994. Fourth" ;
+    prov:endedAtTime "2025-05-03T10:00:00Z"^^xsd:dateTime .
 
 <work/w#file-1> a cg:FullText ;
     schema:contentUrl <https://example.org/w.pdf> ;
@@ -450,7 +468,7 @@ MUTATIONS = [
     (
         "cg:status cg:unmatched",
         "cg:status cg:unmatched ; cg:target <work/cited>",
-        "Only a matched reference names the work that it means.",
+        "Only a matched or confirmed reference names the work that it means.",
     ),
     ("cg:score 0.9", "cg:score 1.5", "A reference has at most one score, "),
     ("cg:score 0.9", "cg:score 0.9e0", "A reference has at most one score, "),
@@ -467,6 +485,22 @@ MUTATIONS = [
     ("cg:score 0.8", "cg:score 8.0", "A comparison has exactly one score, "),
     ('agreesIn "title"', 'agreesIn "colour"', "What agrees is one of the fields that are "),
     ('differsIn "year"', 'differsIn "mood"', "What differs is one of the fields that are "),
+    ("cg:decidedBy <decision/1> ;", "", "A confirmed or rejected reference names the decision "),
+    (
+        "cg:decidedBy <decision/1>",
+        'cg:decidedBy <decision/1>, "me"',
+        "A reference is decided by a ",
+    ),
+    # Decisions
+    ("cg:decides <work/w#ref-4> ;", "", "A decision is about exactly one thing."),
+    ('verdict "confirm"', 'verdict "perhaps"', "A decision has exactly one verdict: "),
+    ("cg:verdictOn <work/cited> ;", "", "A decision confirms or rejects exactly one thing."),
+    ('"2025-05-03T10:00:00Z"^^xsd:dateTime', '"May"', "A decision was taken at exactly one time."),
+    (
+        'Fourth" ;\n    prov',
+        'Fourth", "4" ;\n    prov',
+        "A decision keeps the words of what it is ",
+    ),
     # Full texts and conflicts
     ('Level "open"', 'Level "open", "restricted"', "A full text has exactly one access level: "),
     ('Level "open"', 'Level "free"', "A full text has exactly one access level: "),

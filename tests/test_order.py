@@ -1,4 +1,7 @@
-"""The graph is a function of the set of sources: their order, grouping and history are no matter."""
+"""The graph is a function of the set of sources and of the set of people's decisions.
+
+Their order, grouping and history are no matter.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from citegraph.load import ingest, remove
+from citegraph.decisions import Decision, Verdict
+from citegraph.folding import digest, fold
+from citegraph.ingest import detect
+from citegraph.ingest.source import Document, Parsed
+from citegraph.load import ingest, rebuild, remove, take_in
+from citegraph.resolve.identity import located
 from citegraph.store import Store
 from tests.conftest import dump
 
@@ -87,9 +95,58 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "claims-too.rdf": "Template-Type: ReDIF-Person 1.0\nName-First: Knut\nName-Last: Holt\n"
     "Short-ID: pho79\nAuthor-Article: RePEc:smp:journl:v:3:y:2001:i:1:p:1-9\n"
     "Author-Paper: RePEc:smp:wpaper:1\n",
+    # A citing work without a name of its own, until the next gives it one.
+    "citing-nameless.txt": IDEAS.format(title="Nameless examples", number=11)
+    .replace(" Printed from https://ideas.repec.org/p/smp/wpaper/9.html", "")
+    .replace("• Handle: RePEc:smp:wpaper:11\n", ""),
+    "citing-named.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Ada Example\n"
+    "Title: Nameless examples\nCreation-Date: 2005\nHandle: RePEc:smp:wpaper:11\n",
     "series.rdf": "Template-Type: ReDIF-Series 1.0\nName: Sample Working Papers\n"
     "Handle: RePEc:smp:wpaper\nProvider-Name: Sample Institute\n",
 }
+WORK = "https://w3id.org/citegraph/work/"
+
+
+def decided(
+    citing: str, position: int, verdict: str, thing: str, second: int, mark: str = ""
+) -> Decision:
+    """A decision on a reference of one of the citing pages, by its place in the list."""
+    words = IDEAS.partition("References listed on IDEAS\n\n")[2].splitlines()[position - 1][3:]
+    reference = f"{WORK}{citing}#ref-{digest(fold(words), length=12)}{mark}"
+    named = f"{WORK}{thing}" if thing else ""
+    return Decision(reference, Verdict(verdict), named, f"2025-05-03T10:00:{second:02}Z", words)
+
+
+def name_of(file: str) -> str:
+    """What the only work of a source is called where no other record is known."""
+    document = Document(file, SOURCES[file].encode())
+    (parsed,) = (p for p in detect(document).parse(document) if isinstance(p, Parsed))
+    return located(parsed.record, "", 0, 1, 1).primary
+
+
+NAMELESS = name_of("citing-nameless.txt")
+FIRST, SECOND = "repec:smp:wpaper:9", "repec:smp:wpaper:10"
+ARTICLE_NAME = "repec:smp:journl:v:3:y:2001:i:1:p:1-9"
+DECISIONS = (
+    decided(FIRST, 1, "confirm", ARTICLE_NAME, 1),
+    decided(FIRST, 1, "confirm", "repec:smp:wpaper:1", 2),
+    decided(FIRST, 1, "reject", "repec:smp:wpaper:1", 3),
+    decided(FIRST, 1, "withdraw", "", 3),
+    # A work that is found under another name as soon as a source gives it a handle.
+    decided(SECOND, 1, "confirm", "doi:10.1234/ab", 1),
+    decided(SECOND, 2, "reject", "doi:10.1234/ab", 1),
+    decided(SECOND, 2, "reject", ARTICLE_NAME, 1),
+    # Works that nothing but the decision connects with the reference, or that never come.
+    decided(FIRST, 3, "confirm", "repec:smp:wpaper:time", 1),
+    decided(SECOND, 3, "confirm", "repec:smp:wpaper:9", 1),
+    decided(NAMELESS, 1, "confirm", "repec:smp:wpaper:1", 1),
+    decided("repec:smp:wpaper:11", 1, "confirm", ARTICLE_NAME, 2),
+    decided(NAMELESS, 2, "reject", "repec:smp:wpaper:1", 1),
+    decided(NAMELESS, 3, "confirm", name_of("no-year.rdf"), 1),
+    decided("repec:smp:wpaper:11", 3, "reject", "repec:smp:wpaper:time", 2),
+    decided(FIRST, 2, "confirm", "repec:smp:wpaper:none", 1),
+    decided(FIRST, 2, "confirm", "repec:smp:wpaper:none", 1, mark="-2"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -100,9 +157,10 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
-def built(folder: Path, place: Path, names: list[str]) -> str:
+def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision, ...] = ()) -> str:
     store = Store(place)
     store.create()
+    take_in(store, decisions, "decisions")
     if names:
         ingest(store, tuple(str(folder / name) for name in names))
     return dump(store)
@@ -115,20 +173,34 @@ def built(folder: Path, place: Path, names: list[str]) -> str:
     order=st.permutations(sorted(SOURCES)),
     cuts=st.sets(st.integers(1, len(SOURCES) - 1), max_size=5),
     removed=st.sets(st.sampled_from(sorted(SOURCES)), max_size=5),
+    decisions=st.lists(st.sampled_from(DECISIONS), max_size=6, unique=True),
+    taken=st.integers(0, 7),
 )
 def test_any_history_gives_the_graph_of_the_final_set(
-    folder: Path, order: list[str], cuts: set[int], removed: set[str]
+    folder: Path,
+    order: list[str],
+    cuts: set[int],
+    removed: set[str],
+    decisions: list[Decision],
+    taken: int,
 ) -> None:
     with TemporaryDirectory() as name:
         store = Store(Path(name) / "grown")
         start = 0
-        for end in [*sorted(cuts), len(order)]:
+        for step, end in enumerate([*sorted(cuts), len(order)]):
+            # Half of the decisions at some time on the way, the others in the end.
+            if step == taken:
+                take_in(store, decisions[::2], "decisions")
             ingest(store, tuple(str(folder / file) for file in order[start:end]))
             start = end
         for file in sorted(removed):
             remove(store, str(folder / file))
+        take_in(store, decisions, "decisions")
         final = sorted(set(SOURCES) - removed)
-        assert dump(store) == built(folder, Path(name) / "fresh", final)
+        fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
+        assert dump(store) == fresh
+        rebuild(store)
+        assert dump(store) == fresh
 
 
 @settings(max_examples=25, deadline=None)

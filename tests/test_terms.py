@@ -12,8 +12,9 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 
 from citegraph import vocab as v
 from citegraph.check import check
+from citegraph.decisions import Decision, Verdict
 from citegraph.export import export
-from citegraph.load import ingest
+from citegraph.load import ingest, take_in
 from citegraph.store import Store
 from tests.conftest import SAMPLES
 
@@ -28,6 +29,14 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     store = Store(tmp_path_factory.mktemp("terms") / "store")
     ingest(store, (str(SAMPLES),))
     ingest(store, (str(CASES),))
+    with store.snapshot() as snapshot:
+        unmatched = sorted(snapshot.subjects(v.STATUS, ox.NamedNode(v.UNMATCHED)))[:2]
+        work = snapshot.iris.work_of_handle("RePEc:stp:stepre:1995r03")
+    verdicts = zip(unmatched, (Verdict.CONFIRM, Verdict.REJECT), strict=True)
+    decisions = [
+        Decision(iri, said, work, "2025-05-03T10:00:00Z", "Words") for iri, said in verdicts
+    ]
+    take_in(store, decisions, "decisions import decided.csv")
     return store
 
 

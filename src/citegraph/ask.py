@@ -82,7 +82,7 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
         if not references:
             return f"none of the {works} works in the store has a reference list in its sources"
         if "cito:cites" in text:
-            matched = _count(snapshot, "?x cg:status cg:matched")
+            matched = _count(snapshot, "?x cg:target ?y")
             uncertain = _count(snapshot, "?x cg:status cg:uncertain")
             about = "leads to this work" if "work" in question.given else "fits"
             return (

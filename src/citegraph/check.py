@@ -8,34 +8,42 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.resources import files
+from itertools import chain
 
 import pyoxigraph as ox
 import rdflib
 from rdflib.namespace import RDF, SH
 
-from citegraph.graph.quads import value_of
+from citegraph.graph.decisions import decision_lines
+from citegraph.graph.quads import linked, value_of
 from citegraph.store import Snapshot
 
 _SLICE = 20_000
 _WHOLE = (
     (
-        "A matched reference must lead to a work in the store",
+        "A matched or confirmed reference must lead to a work in the store",
         "?place cg:target ?work . FILTER NOT EXISTS { ?work a cg:Work }",
     ),
     (
-        "A work cites another only by a matched reference",
+        "A work cites another only by a matched or confirmed reference",
         """?place cito:cites ?work . FILTER NOT EXISTS {
-             ?place cg:hasReference ?r . ?r cg:target ?work ; cg:status cg:matched
+             ?place cg:hasReference ?r . ?r cg:target ?work ; cg:status ?status
+             FILTER(?status IN (cg:matched, cg:confirmed))
            }""",
     ),
     (
-        "The work of a matched reference must be among those cited",
+        "The work of a matched or confirmed reference must be among those cited",
         """?place cg:hasReference ?r . ?r cg:target ?work .
            FILTER NOT EXISTS { ?place cito:cites ?work }""",
     ),
     (
         "A record must describe something that is in the graph",
         "GRAPH ?g { ?place cg:describes ?thing } FILTER NOT EXISTS { ?thing a ?class }",
+    ),
+    (
+        "What a reference was decided by must be known",
+        """?place cg:decidedBy ?decision .
+           FILTER NOT EXISTS { GRAPH ?g { ?decision a cg:Decision } }""",
     ),
     (
         "A thing must come from a source that the store knows",
@@ -57,7 +65,8 @@ def check(snapshot: Snapshot) -> Report:
     """Validate a whole generation."""
     report = Report(statements=len(snapshot.graph))
     shapes = _ontology("shapes.ttl")
-    for things, lines in _slices(snapshot):
+    decisions = decision_lines(snapshot.catalog.decisions(), snapshot.iris)
+    for things, lines in chain(_slices(snapshot), _decided(snapshot, decisions, report)):
         report.things += things
         _validate(lines, shapes, report)
     _check_terms(snapshot, report)
@@ -84,6 +93,21 @@ def _slices(snapshot: Snapshot) -> Iterator[tuple[int, list[str]]]:
             lines, count = [], 0
     if lines:
         yield count, lines
+
+
+def _decided(
+    snapshot: Snapshot, kept: list[str], report: Report
+) -> Iterator[tuple[int, list[str]]]:
+    """What the graph says of decisions, which must be what the catalog keeps."""
+    graph = ox.NamedNode(snapshot.iris.decisions)
+    quads = list(snapshot.graph.quads_for_pattern(None, None, None, graph))
+    stated = {f"{quad.triple} {graph} ." for quad in quads}
+    for line in stated ^ set(kept):
+        message = "What people decided must stand in the graph, and nothing else"
+        report.findings[message].append(linked(line)[0])
+    if quads:
+        things = len({value_of(quad.subject) for quad in quads})
+        yield things, [f"{quad.triple} ." for quad in quads]
 
 
 def _validate(lines: list[str], shapes: rdflib.Graph, report: Report) -> None:
@@ -127,7 +151,7 @@ def _check_sources(snapshot: Snapshot, report: Report) -> None:
     in_graph = {
         graph.value.removeprefix(snapshot.iris.source(""))
         for graph in snapshot.graph.named_graphs()
-        if isinstance(graph, ox.NamedNode)
+        if isinstance(graph, ox.NamedNode) and graph.value != snapshot.iris.decisions
     }
     for content_hash in known | in_graph:
         place = snapshot.iris.source(content_hash)

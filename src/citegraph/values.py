@@ -80,7 +80,7 @@ def find_work(snapshot: Snapshot, value: str) -> str:
     if len(known) == 1:
         return known[0]
     if known:
-        listed = "; ".join(_named(snapshot, iri) for iri in known[:_SHOWN])
+        listed = "; ".join(named(snapshot, iri) for iri in known[:_SHOWN])
         raise NotFoundError(f"{value!r} names {len(known)} works: {listed} - give a handle or DOI")
     near = _nearest_works(snapshot, text)
     hint = f"; the nearest are {near}" if near else "; the store holds no works yet"
@@ -119,7 +119,7 @@ def _titles(snapshot: Snapshot, cls: str) -> list[tuple[str, str]]:
     return [(row[0].value, row[1].value) for row in rows]
 
 
-def _named(snapshot: Snapshot, iri: str) -> str:
+def named(snapshot: Snapshot, iri: str) -> str:
     title = (snapshot.objects(iri, v.TITLE) or ["untitled"])[0]
     name = (snapshot.objects(iri, v.HANDLE) or snapshot.objects(iri, v.DOI) or [iri])[0]
     return f"{title[:60]!r} ({name})"
@@ -135,7 +135,7 @@ def _nearest_works(snapshot: Snapshot, text: str) -> str:
     near += [handles[h] for h in get_close_matches(text.lower(), handles, _SHOWN, 0.6)]
     near += [titles[t] for t in get_close_matches(text, titles, _SHOWN, 0.4)]
     near = near or sorted(titles.values())
-    return "; ".join(_named(snapshot, iri) for iri in list(dict.fromkeys(near))[:3])
+    return "; ".join(named(snapshot, iri) for iri in list(dict.fromkeys(near))[:3])
 
 
 def _person(snapshot: Snapshot, value: str) -> Term:
@@ -200,7 +200,7 @@ def _venue(snapshot: Snapshot, value: str) -> str:
     if len(known) == 1:
         return known[0]
     if known:
-        listed = "; ".join(_named(snapshot, iri) for iri in known[:_SHOWN])
+        listed = "; ".join(named(snapshot, iri) for iri in known[:_SHOWN])
         raise NotFoundError(f"{value!r} names {len(known)} venues: {listed} - give a handle")
     near = get_close_matches(text, titles.values(), 3, 0.4) or sorted(set(titles.values()))[:3]
     hint = f"; the nearest are {'; '.join(near)}" if near else "; the store holds no venues yet"

@@ -54,12 +54,15 @@ SOURCE_DOCUMENT = CG + "SourceDocument"
 INGEST = CG + "Ingest"
 CONFLICT = CG + "Conflict"
 COMPARISON = CG + "Comparison"
+DECISION = CG + "Decision"
 CONCEPT = SKOS + "Concept"
 
 # Individuals
 MATCHED = CG + "matched"
 UNCERTAIN = CG + "uncertain"
 UNMATCHED = CG + "unmatched"
+CONFIRMED = CG + "confirmed"
+REJECTED = CG + "rejected"
 
 # Works and references
 TITLE = DCTERMS + "title"
@@ -142,6 +145,7 @@ DIFFERS = CG + "differsIn"
 VETO = CG + "veto"
 COVERAGE = CG + "referenceListCoverage"
 CITES = CITO + "cites"
+DECIDED_BY = CG + "decidedBy"
 
 # Versions
 STATED_VERSION = CG + "statedVersion"
@@ -166,6 +170,11 @@ KEPT_LINE = CG + "keptLine"
 OTHER_VALUE = CG + "otherValue"
 OTHER_SOURCE = CG + "otherSource"
 OTHER_LINE = CG + "otherLine"
+
+# What people decided
+DECIDES = CG + "decides"
+VERDICT = CG + "verdict"
+VERDICT_ON = CG + "verdictOn"
 
 # Sources and their log
 DERIVED_FROM = PROV + "wasDerivedFrom"

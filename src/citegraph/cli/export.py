@@ -16,7 +16,8 @@ _NAMES = ", ".join(f"{f.name} ({f.title})" for f in RDF_FORMATS.values())
     help=f"""Write the graph as RDF.
 
 Formats: {_NAMES}. Without --format the suffix of the file decides, and for standard output ttl.
-Equal sources give equal bytes: statements are sorted, and no time stands among them.
+Equal sources and decisions give equal bytes: statements are sorted, and the time of an ingest is
+not among them.
 """,
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(list(RDF_FORMATS)))

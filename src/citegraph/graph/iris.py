@@ -61,6 +61,14 @@ class Iris:
         """The version cluster whose first member, in the order of names, is `work`."""
         return self.base + "cluster/" + work.removeprefix(self.base + "work/")
 
+    @property
+    def decisions(self) -> str:
+        """The graph that says what people decided."""
+        return f"{self.base}decisions"
+
+    def decision(self, name: str) -> str:
+        return self._name("decision", name)
+
     def generation(self, number: int) -> str:
         return self._name("generation", str(number))
 
@@ -68,3 +76,8 @@ class Iris:
         """The handle (in lower case) in the name of a work, or None when it is named otherwise."""
         local = unquote(iri.removeprefix(self.base + "work/"))
         return local if re.match(r"(?:repec|relis|mapin):", local) else None
+
+    def key_of(self, work: str) -> str:
+        """The key that names a work, of which its name was made."""
+        handle = self.handle_of(work)
+        return f"handle:{handle}" if handle else unquote(work.removeprefix(self.base + "work/"))

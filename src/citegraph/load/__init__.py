@@ -1,6 +1,7 @@
 """Files to works to a new generation of the store."""
 
+from citegraph.load.decide import decide, take_in
 from citegraph.load.run import ingest, rebuild, remove
 from citegraph.load.tally import Problems, Tally
 
-__all__ = ["Problems", "Tally", "ingest", "rebuild", "remove"]
+__all__ = ["Problems", "Tally", "decide", "ingest", "rebuild", "remove", "take_in"]

@@ -13,6 +13,7 @@ from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
 from citegraph.load import links
 from citegraph.load.changes import Change
+from citegraph.load.decisions import decided_keys
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
@@ -40,8 +41,10 @@ class Batch:
         self._progress = progress
         self._spill = Spill(writer)
         self._base_empty = writer.is_empty
-        # What this run wrote that a lone work could meet; what was there before, the store says.
+        # What this run wrote that a lone work could meet, and what people decided on; what was
+        # there before, the store says.
         self._met = Bloom(_KEYS, 0.0001)
+        self._met.update(decided_keys(writer))
         # Mentions after which what is said of the thing was brought up to date.
         self._settled: set[tuple[str, str]] = set()
         self.changed = False

@@ -35,6 +35,7 @@ DERIVED = frozenset(
         v.TARGET,
         v.CANDIDATE,
         v.HAS_COMPARISON,
+        v.DECIDED_BY,
         v.CITES,
         v.VERSION_OF,
         v.VERSION_BASIS,

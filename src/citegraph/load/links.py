@@ -11,13 +11,32 @@ from citegraph import citation
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, exchange, integer, text, value_of
 from citegraph.graph.works import KINDS, MappedReference, MappedWork
+from citegraph.load.decisions import Decisions
 from citegraph.resolve.blocking import LARGEST_BLOCK
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.matching import Candidate, Cited, Match, Status, Works, match
 from citegraph.store import Snapshot, Writer
 
-STATUSES = {Status.MATCHED: v.MATCHED, Status.UNCERTAIN: v.UNCERTAIN, Status.UNMATCHED: v.UNMATCHED}
-_DECISION = frozenset((v.STATUS, v.SCORE, v.MATCH_METHOD, v.TARGET, v.CANDIDATE, v.HAS_COMPARISON))
+STATUSES = {
+    Status.MATCHED: v.MATCHED,
+    Status.UNCERTAIN: v.UNCERTAIN,
+    Status.UNMATCHED: v.UNMATCHED,
+    Status.CONFIRMED: v.CONFIRMED,
+    Status.REJECTED: v.REJECTED,
+}
+_DECISION = frozenset(
+    (
+        v.STATUS,
+        v.SCORE,
+        v.MATCH_METHOD,
+        v.TARGET,
+        v.CANDIDATE,
+        v.HAS_COMPARISON,
+        v.DECIDED_BY,
+    )
+)
+# Descriptions of works that are kept in memory.
+_HELD = 50_000
 # The order in which keys are tried.
 _SCHEMES = ("handle", "doi", "isbn", "metadata")
 
@@ -43,20 +62,22 @@ def rematch(
         matches = [session.decide(r, work.iri, work.year) for r in work.references]
         session.set_cites(work.iri, {m.target for m in matches if m.target})
     elsewhere = {
-        iri
-        for key in keys
-        for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key))
-        if "#" in iri and iri not in own
+        iri for key in keys for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" in iri
     }
     for key, changed in blocks.items():
         if session.can_matter(key, changed):
             elsewhere.update(writer.subjects(v.SOUGHT_KEY, ox.Literal(key)))
-    citing_works = set()
-    for iri in sorted(elsewhere - own):
-        citing = iri.partition("#")[0]
-        citing_works.add(citing)
-        session.decide_stored(iri, citing)
+    elsewhere |= session.decisions.subjects_about(keys)
+    citing_works = session.decide_all(elsewhere - own)
     for citing in citing_works - before - {work.iri for work in mapped}:
+        session.set_cites(citing, session.targets(citing))
+    return session.delete, session.insert
+
+
+def decide_again(writer: Writer, references: set[str]) -> tuple[list[ox.Quad], list[str]]:
+    """Decide some references anew, of works that stay as they are."""
+    session = _Session(writer, set())
+    for citing in session.decide_all(references):
         session.set_cites(citing, session.targets(citing))
     return session.delete, session.insert
 
@@ -67,6 +88,7 @@ class _Session:
     def __init__(self, writer: Writer, new_works: set[str]) -> None:
         self.writer = writer
         self._new_works = new_works
+        self.decisions = Decisions(writer)
         self.delete: list[ox.Quad] = []
         self.insert: list[str] = []
         self._under: dict[str, list[str]] = {}
@@ -95,13 +117,22 @@ class _Session:
 
     def _describe(self, iri: str) -> Description:
         if iri not in self._descriptions:
+            if len(self._descriptions) >= _HELD:
+                self._descriptions.clear()
             self._descriptions[iri] = describe_work(self.writer, iri)
         return self._descriptions[iri]
 
     def decide(self, reference: MappedReference, citing: str, year: int | None) -> Match:
         cited = Cited(reference.keys, reference.blocks, reference.description, citing, year)
-        decided = match(cited, self._works)
         iri = reference.iri
+        said = self.decisions.on(iri)
+        if said.confirmed:
+            target = said.target if said.target != citing else None
+            decided = Match(Status.CONFIRMED, 1.0, "decision", target)
+        else:
+            decided = match(cited, self._works.without(said.rejected))
+            if said.rejected and decided.status is Status.UNMATCHED:
+                decided = Match(Status.REJECTED)
         self._decided[iri] = decided
         out = Lines()
         out.link(iri, v.STATUS, STATUSES[decided.status])
@@ -116,8 +147,19 @@ class _Session:
                 out.link(iri, v.CANDIDATE, work)
         for rank, candidate in enumerate(decided.candidates, start=1):
             _add_comparison(out, iri, rank, candidate)
+        for decision in said.by:
+            out.link(iri, v.DECIDED_BY, self.writer.iris.decision(decision.name))
         self._exchange(self._stated(iri, citing, _DECISION), out.lines)
         return decided
+
+    def decide_all(self, references: set[str]) -> set[str]:
+        """Decide references of works that the change did not touch; returns these works."""
+        citing_works = set()
+        for iri in sorted(references):
+            citing = iri.partition("#")[0]
+            citing_works.add(citing)
+            self.decide_stored(iri, citing)
+        return citing_works
 
     def decide_stored(self, iri: str, citing: str) -> None:
         """Decide a reference of a work that the change did not touch."""

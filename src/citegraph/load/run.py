@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from citegraph.errors import NotFoundError
+from citegraph.graph.decisions import decision_lines
 from citegraph.ingest.files import Files, Found, file_name
 from citegraph.ingest.text import escaped
 from citegraph.load.batch import Batch
@@ -79,13 +80,18 @@ def remove(store: Store, name: str) -> Tally:
 
 
 def rebuild(store: Store, progress: Progress = silent) -> Tally:
-    """Parse every kept source again with today's parsers, and build the graph anew."""
+    """Parse every kept source again with today's parsers, and build the graph anew.
+
+    What people decided is kept, as the sources are.
+    """
     tally = Tally()
     with store.writer("rebuild") as writer:
         kept = writer.catalog.contents()
-        if writer.is_empty and not kept:
+        decisions = writer.catalog.decisions()
+        if writer.is_empty and not kept and not decisions:
             return tally
         writer.empty()
+        writer.add(decision_lines(decisions, writer.iris))
         batch = Batch(writer, tally, progress)
         contents = progress(kept, "Reading", "sources")
         for prepared in prepare_all(_kept(contents, writer), writer.iris):

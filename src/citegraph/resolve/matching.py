@@ -32,6 +32,9 @@ class Status(StrEnum):
     MATCHED = "matched"
     UNCERTAIN = "uncertain"
     UNMATCHED = "unmatched"
+    # What people decided; `match` gives neither.
+    CONFIRMED = "confirmed"
+    REJECTED = "rejected"
 
 
 class Cited(NamedTuple):
@@ -77,6 +80,17 @@ class Works(NamedTuple):
     under: Callable[[str], Iterable[str]]
     block: Callable[[str], Iterable[str] | None]
     description: Callable[[str], Description]
+
+    def without(self, left_out: frozenset[str]) -> "Works":
+        """The same works but for some."""
+        if not left_out:
+            return self
+
+        def block(key: str) -> Iterable[str] | None:
+            found = self.block(key)
+            return None if found is None else [work for work in found if work not in left_out]
+
+        return Works(lambda key: set(self.under(key)) - left_out, block, self.description)
 
 
 UNMATCHED = Match(Status.UNMATCHED)

@@ -1,8 +1,8 @@
-"""The bytes of all sources, compressed and named by their content; and which file holds what.
+"""What the graph is made of: the bytes of all sources, which file holds what, and decisions.
 
-Contents never change, so generations share them. Locations do: each row is valid from the
-generation `since` until the generation `until`, so that a reader of any generation sees its own
-state and `undo` needs no copy.
+Contents, compressed and named by a hash, never change, so generations share them. Locations and
+decisions do: each row is valid from the generation `since` until the generation `until`, so that
+a reader of any generation sees its own state and `undo` needs no copy.
 """
 
 import sqlite3
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from citegraph.decisions import Decision, Verdict
 from citegraph.errors import StoreError
 
 _SCHEMA = """
@@ -21,6 +22,11 @@ CREATE TABLE IF NOT EXISTS location (
 );
 CREATE INDEX IF NOT EXISTS location_path ON location (path);
 CREATE INDEX IF NOT EXISTS location_hash ON location (hash);
+CREATE TABLE IF NOT EXISTS decision (
+    subject TEXT NOT NULL, slot TEXT NOT NULL, verdict TEXT NOT NULL, object TEXT NOT NULL,
+    time TEXT NOT NULL, words TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER
+);
+CREATE INDEX IF NOT EXISTS decision_subject ON decision (subject);
 """
 _COLUMNS = "path, hash, format, stamp"
 # Strings that begin with the prefix and `/` or `!`; both bounds use the index.
@@ -80,8 +86,9 @@ class Catalog:
 
     def forget_after(self, generation: int) -> None:
         """Drop what later generations wrote: an interrupted or undone one leaves its rows."""
-        self._db.execute("DELETE FROM location WHERE since > ?", (generation,))
-        self._db.execute("UPDATE location SET until = NULL WHERE until > ?", (generation,))
+        for table in ("location", "decision"):
+            self._db.execute(f"DELETE FROM {table} WHERE since > ?", (generation,))  # noqa: S608  # constants
+            self._db.execute(f"UPDATE {table} SET until = NULL WHERE until > ?", (generation,))  # noqa: S608  # constants
 
     def keep(self, content_hash: str, packed: bytes) -> None:
         """Keep a content, given as `pack` makes it."""
@@ -142,6 +149,35 @@ class Catalog:
         wanted = {"path": path, "hash": content_hash}
         tests = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
         return list(self._select(*tests, **wanted))
+
+    def decisions(self, subject: str | None = None) -> list[Decision]:
+        """The record that counts in each slot, of all subjects or of one, sorted."""
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'decision'").fetchone():
+            return []  # an older version wrote the store, and this one only reads it
+        which = "subject = :subject AND" if subject is not None else ""
+        rows = self._db.execute(
+            "SELECT subject, verdict, object, time, words FROM decision"  # noqa: S608  # constants
+            f" WHERE {which} {_VALID} ORDER BY subject, slot",
+            {"subject": subject, "generation": self.generation},
+        )
+        return [Decision(s, Verdict(verdict), *rest) for s, verdict, *rest in rows]
+
+    def decide(self, decision: Decision) -> None:
+        """Say that, from this generation on, a record counts in its slot."""
+        self.undecide(decision.slot)
+        subject, slot = decision.slot
+        self._db.execute(
+            "INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+            (subject, slot, *decision[1:], self.generation),
+        )
+
+    def undecide(self, slot: tuple[str, str]) -> None:
+        """Say that, from this generation on, no record is in a slot."""
+        at = (*slot, self.generation)
+        self._db.execute("DELETE FROM decision WHERE subject = ? AND slot = ? AND since = ?", at)
+        self._db.execute(
+            "UPDATE decision SET until = ?3 WHERE subject = ?1 AND slot = ?2 AND until IS NULL", at
+        )
 
     def _select(self, *tests: str, **values: str | None) -> Iterator[Location]:
         rows = self._db.execute(

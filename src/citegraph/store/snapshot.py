@@ -30,8 +30,11 @@ class Snapshot:
 
     @property
     def is_empty(self) -> bool:
-        """Whether the graph has no statement at all."""
-        return next(self.graph.quads_for_pattern(None, None, None, None), None) is None
+        """Whether the graph says nothing that comes from a source."""
+        merged = self.graph.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        graphs = (name.value for name in self.graph.named_graphs())
+        decisions = self.iris.decisions
+        return next(merged, None) is None and all(name == decisions for name in graphs)
 
     def lines_of(self, subject: str) -> list[ox.Quad]:
         """The default graph's statements about one thing."""

@@ -1,0 +1,133 @@
+"""Decisions as a file for people and other stores: CSV, a line a record, sorted.
+
+    reference,verdict,work,time,words
+
+Names under the store's base are written without it, so that a file fits stores of another base.
+"""
+
+import csv
+import gzip
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from io import StringIO
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from citegraph import identifiers
+from citegraph.decisions import Decision, Verdict, kept_words, stamp
+from citegraph.errors import CitegraphError
+from citegraph.graph.iris import Iris
+from citegraph.graph.quads import without_emails
+from citegraph.subjects import full_iri, kind_of, short
+
+HEADER = ("reference", "verdict", "work", "time", "words")
+_NEEDED = frozenset(HEADER[:4])
+# Longer words are no words; the module refuses a cell of over 128 kB by itself.
+_LONGEST_CELL = 16_000_000
+
+
+class BadLine(NamedTuple):
+    """A line that is no decision, and why. Lines count from 1."""
+
+    line: int
+    reason: str
+
+
+def written(decisions: Iterable[Decision], iris: Iris) -> str:
+    """Decisions as the text of a file."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for d in sorted(decisions):
+        names = (short(d.subject, iris), d.verdict, short(d.object, iris))
+        writer.writerow((*names, d.time, d.words))
+    return out.getvalue()
+
+
+def read(data: bytes, iris: Iris) -> Iterator[Decision | BadLine]:
+    """What the bytes of a file say. Raises CitegraphError where they are no such file."""
+    try:
+        data = gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+        text = data.decode("utf-8-sig")
+    except (OSError, EOFError, ValueError) as error:
+        raise CitegraphError(f"it is no UTF-8 text ({error}): save it as CSV in UTF-8") from error
+    csv.field_size_limit(_LONGEST_CELL)
+    rows = csv.reader(StringIO(text, newline=""), strict=True)
+    header: list[str] | None = None
+    while True:
+        line = rows.line_num + 1
+        try:
+            row = next(rows)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            yield BadLine(line, f"this is no CSV ({error})")
+            continue
+        if not any(cell.strip() for cell in row):
+            continue
+        if header is None:
+            header = [cell.strip().lower() for cell in row]
+            if not set(header) >= _NEEDED:
+                raise CitegraphError(
+                    f"line {line} is no header: the first line must be {','.join(HEADER)}"
+                )
+            continue
+        cells = dict.fromkeys(HEADER, "") | dict(zip(header, map(str.strip, row), strict=False))
+        try:
+            yield _decision(cells, iris)
+        except ValueError as error:
+            yield BadLine(line, str(error))
+    if header is None:
+        raise CitegraphError(f"it is empty: the first line must be {','.join(HEADER)}")
+
+
+def _decision(cells: dict[str, str], iris: Iris) -> Decision:
+    """A row as a decision. Raises ValueError with what is wrong."""
+    subject = full_iri(cells["reference"], iris)
+    kind = kind_of(subject, iris)
+    if kind is None:
+        raise ValueError(f"reference {cells['reference']!r}: must be like work/...#ref-...")
+    subject = _iri(subject, "reference")
+    verdicts = list(Verdict)
+    if cells["verdict"].lower() not in verdicts:
+        raise ValueError(f"verdict {cells['verdict']!r}: must be one of {', '.join(verdicts)}")
+    verdict = Verdict(cells["verdict"].lower())
+    thing = _work(cells["work"], iris)
+    if thing and ("#" in thing or not thing.startswith(iris.base + kind.objects)):
+        raise ValueError(f"work {cells['work']!r}: must be a handle, a DOI, or like work/...")
+    if not thing and verdict is not Verdict.WITHDRAW:
+        raise ValueError(f"a work is missing: which one do you {verdict}?")
+    if thing == subject.partition("#")[0]:
+        raise ValueError("a work does not cite itself")
+    words = kept_words(without_emails(cells["words"]))
+    return Decision(subject, verdict, thing, _time(cells["time"]), words)
+
+
+def _work(text: str, iris: Iris) -> str:
+    iri = full_iri(text, iris)
+    if not text or iri.startswith(iris.base):
+        return _iri(iri, "work") if text else ""
+    if handle := identifiers.handle(text) or identifiers.handle_of_address(text):
+        return iris.work_of_handle(handle)
+    doi = identifiers.doi(text)
+    return iris.work(f"doi:{doi}") if doi else text
+
+
+def _iri(text: str, column: str) -> str:
+    try:
+        return ox.NamedNode(text).value
+    except ValueError:
+        raise ValueError(f"{column} {text!r}: this is no name of a thing") from None
+
+
+def _time(text: str) -> str:
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"time {text!r}: must be like 2025-05-03T10:00:00Z") from None
+    if time.tzinfo is None:
+        raise ValueError(f"time {text!r}: it needs its zone, such as the Z of ...T10:00:00Z")
+    if not 1900 <= time.year < 3000:
+        raise ValueError(f"time {text!r}: nobody decided then")
+    return stamp(time)
