@@ -1,0 +1,74 @@
+"""Where a title ends and the name of its journal begins, where only a full stop parts them."""
+
+import re
+
+from citegraph.citation.abbreviations import ABBREVIATIONS
+from citegraph.citation.fields import Part
+
+_BOUNDARY = re.compile(r"[.?!][\"”’)\]]?\s(?=[^a-z]|[a-z]{1,3}[A-Z]|npj\s)")
+_QUOTED = re.compile(r"[\"“‘'«„]")
+_CLOSE = {
+    '"': re.compile(r"[,.?!]?[\"”](?=[\s,.;]|$)[.,;]?"),
+    "“": re.compile(r"[,.?!]?[”\"](?=[\s,.;]|$)[.,;]?"),
+    "„": re.compile(r"[,.?!]?[“”\"](?=[\s,.;]|$)[.,;]?"),
+    "«": re.compile(r"\s?[,.?!]?»[.,;]?"),
+    "‘": re.compile(r"(?:[,.?!]’|’[,.])(?=\s|$)"),
+    "'": re.compile(r"(?:[,.?!]'|'[,.])(?=\s|$)"),
+}
+_JOURNAL = re.compile(
+    r",\s(?=(?:The\s)?(?:[^\s,.]+\s){0,4}(?:Journal|Review|Quarterly|Bulletin|Economics|Econometrica|Annals|Letters|Studies"
+    r"|Research|Policy|Science|Proceedings|Archives?|Transactions|Revue|Rivista|Revista|Zeitschrift"
+    r"|Papers|Management|Planning|Geography|Papers|Statistics|Finance|Nature|Lancet)\b)"
+)
+
+
+def split(text: Part) -> tuple[Part, Part | None, bool]:
+    """Title, journal, and whether the place between them is a guess."""
+    text = (
+        text.strip(" ,.;:") if not _QUOTED.match(text.text.lstrip(" ,.;:")) else text.strip(" ,;:")
+    )
+    if quoted := _quoted(text):
+        return quoted
+    ends = list(_BOUNDARY.finditer(text.text))
+    if not ends:
+        commas = list(_JOURNAL.finditer(text.text))
+        if not commas:
+            return text, None, False
+        return text.cut(0, commas[-1].start()), text.cut(commas[-1].end()), True
+    at = len(ends) - 1
+    while at > 0 and _abbreviates(text.text, ends[at].start(), ends[at - 1].end()):
+        at -= 1
+    title = text.cut(0, ends[at].end()).strip()
+    title = title if title.text.endswith(("?", "!", "...")) else title.strip(" .")
+    return title, text.cut(ends[at].end()).strip(" ,.;:"), False
+
+
+def _quoted(text: Part) -> tuple[Part, Part | None, bool] | None:
+    opening = _QUOTED.match(text.text)
+    if not opening:
+        return None
+    closing = _CLOSE[opening[0]].search(text.text, 1)
+    if not closing:
+        return None
+    title = text.cut(1, closing.end())
+    mark = title.text.rstrip("\"”’'“»,.; ")
+    kept = len(mark)
+    rest = text.cut(closing.end()).strip(" ,.;:")
+    return title.cut(0, kept), rest or None, False
+
+
+def _abbreviates(text: str, stop: int, sentence: int) -> bool:
+    """Whether the full stop at `stop` ends an abbreviated word of a journal's title.
+
+    So it does after a single letter, an abbreviation of the list, or a sentence of one word.
+    """
+    if text[stop] != ".":
+        return False
+    before = text[:stop].rstrip()
+    word = before[max(before.rfind(" "), before.rfind("-")) + 1 :].strip("(),")
+    alone = before.rfind(" ") < sentence
+    return (
+        alone
+        or (len(word) == 1 and word.isupper())
+        or (word[:1].isupper() and word.casefold().rstrip(".") in ABBREVIATIONS)
+    )
