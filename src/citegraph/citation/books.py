@@ -2,7 +2,7 @@
 
 import re
 
-from citegraph.citation import people, venue
+from citegraph.citation import people
 from citegraph.citation.fields import Draft, Part
 from citegraph.citation.publisher import NAMED
 from citegraph.records import Kind
@@ -13,14 +13,16 @@ _PAGES = re.compile(
     r"[\s,.(]{1,3}(?:pp?\.|pages)\s?(?P<pages>[\w.]{1,9}(?:\s?[-–—]\s?[\w.]{1,9})?)\)?"
 )
 _PLACE = re.compile(
-    r"(?:^|[.,?!]\s|\)\s|\s)(?P<place>[A-Z][^:.\d]{1,40}):\s(?P<publisher>[^:]{2,80})$"
+    r"(?:\A|[.?!)\]][\"”]?\s|\()(?P<place>[A-Z][^:.\d]{1,40}|St\. [A-Z]\w{1,20}):\s"
+    r"(?P<publisher>[A-Z][^:]{1,80})$"
 )
+_SEGMENT = re.compile(r"[.,?!)]\s(?=[A-Z])")
 _EDITION = re.compile(
     r"[\s,.(]{1,3}(?P<edition>(?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised)?\.?))\s[Ee]d(?:n|ition)?\b\.?\)?"
 )
 
 
-def read(draft: Draft, text: Part, in_journal: bool) -> bool:
+def read(draft: Draft, text: Part, *, in_journal: bool) -> bool:
     """Read a book's or a chapter's title and imprint, if the text is one's."""
     inside = _IN.search(text.text)
     if inside and (_EDITORS.search(text.text, inside.end()) or not in_journal):
@@ -28,18 +30,18 @@ def read(draft: Draft, text: Part, in_journal: bool) -> bool:
         return True
     if in_journal:
         return False
-    imprint, title = _imprint(draft, text)
-    if not imprint:
+    title, publisher = _imprint(text)
+    if not publisher or not title:
         return False
     draft.kind = Kind.BOOK
+    draft.put("publisher", publisher)
     draft.put("title", _edition(draft, title).strip(' ,.:;"“”'))
     return True
 
 
 def _chapter(draft: Draft, text: Part, inside: re.Match[str]) -> None:
-    title, _, _ = venue.split(text.cut(0, inside.start() + 1))
     draft.kind = Kind.CHAPTER
-    draft.put("title", text.cut(0, inside.start()).strip(" ,.:;\"“”‘'") or title)
+    draft.put("title", text.cut(0, inside.start()).strip(" ,.:;\"“”‘'"))
     rest = text.cut(inside.end())
     if editors := _EDITORS.search(rest.text):
         for part, written in people.whole(rest.cut(0, editors.start())).names:
@@ -47,28 +49,35 @@ def _chapter(draft: Draft, text: Part, inside: re.Match[str]) -> None:
         rest = rest.cut(editors.end())
     if pages := _PAGES.search(rest.text):
         draft.put("pages", rest.cut(*pages.span("pages")).strip(" ."))
-        after = rest.cut(pages.end())
         book = rest.cut(0, pages.start())
-        imprint, _ = _imprint(draft, after)
-        if not imprint:
-            _, book = _imprint(draft, book)
+        _, publisher = _imprint(rest.cut(pages.end()), title=False)
+        if not publisher:
+            book, publisher = _imprint(book)
     else:
-        _, book = _imprint(draft, rest)
+        book, publisher = _imprint(rest)
+    draft.put("publisher", publisher)
     draft.put("book_title", _edition(draft, book).strip(" ,.:;"))
 
 
-def _imprint(draft: Draft, text: Part) -> tuple[bool, Part]:
-    """Set the publisher; the text before the imprint."""
+def _imprint(text: Part, *, title: bool = True) -> tuple[Part, Part | None]:
+    """The text before the imprint, and the publisher: `Place: Publisher`, or one that is named.
+
+    With `title`, something has to stand before the imprint.
+    """
     text = text.strip(" ,.:;")
-    if match := _PLACE.search(text.text):
-        draft.put("publisher", text.cut(*match.span("publisher")).strip(" ,.;"))
-        return True, text.cut(0, match.start("place"))
-    stop = max(text.text.rfind(sign) for sign in (". ", "? ", "! ", ", "))
-    last = text.cut(stop + 2) if stop >= 0 else text
-    if NAMED.search(last.text) and len(last.text) < 80:
-        draft.put("publisher", last)
-        return True, text.cut(0, max(stop + 1, 0))
-    return False, text
+    match = _PLACE.search(text.text)
+    if match and (match.start("place") or not title):
+        publisher = text.cut(*match.span("publisher")).strip(" ,.;")
+        return text.cut(0, match.start("place")), publisher
+    begin = 0
+    for end in _SEGMENT.finditer(text.text):
+        begin = end.end()
+        segment = text.cut(begin, (after := _SEGMENT.search(text.text, begin)) and after.start())
+        if NAMED.search(segment.text) and len(segment.text.split()) < 8:
+            return text.cut(0, end.start() + 1), segment.strip(" .,")
+    if begin == 0 and NAMED.search(text.text) and len(text.text) < 80:
+        return text.cut(0, 0), text
+    return text, None
 
 
 def _edition(draft: Draft, text: Part) -> Part:

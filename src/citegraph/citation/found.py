@@ -9,6 +9,18 @@ _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+){0,3}/\S{1,255}")
 _ARXIV = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s?|\s)[\w./-]{1,40}", re.IGNORECASE)
 _HANDLE = re.compile(r"\b(?:RePEc|ReLIS|mapin):[a-z0-9]{3}:[^\s:]{1,80}:\S{1,200}", re.IGNORECASE)
 _ISBN = re.compile(r"\bISBN(?:-1[03])?:?\s?(?P<isbn>[\dXx][\dXx\s–-]{8,20})", re.IGNORECASE)
+_TAIL = re.compile(
+    r"[\s\[(<]{0,2}(?:\bdoi(?:\s?[:.]|\s10\.)|https?:|\bPMC?ID\b|\bAvailable (?:from|at|online)"
+    r"|\b(?:Epub|Erratum|Accessed|Retrieved|URL)\b|\bPublished online"
+    r"|\b(?:RePEc|arXiv|Handle|ISBN|ISSN):)",
+    re.IGNORECASE,
+)
+
+
+def before_identifiers(text: Part) -> Part:
+    """The part of a reference's text that comes before identifiers, addresses and notes on them."""
+    tail = _TAIL.search(text.text)
+    return text.cut(0, tail.start()).strip() if tail else text
 
 
 def put(draft: Draft, text: Part) -> None:

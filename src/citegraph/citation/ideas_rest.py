@@ -10,11 +10,11 @@ software   Statistical Software Components NUMBER, PUBLISHER, revised DATE.
 import re
 
 from citegraph import identifiers
-from citegraph.citation import ideas_names, publisher
+from citegraph.citation import found, ideas_names, publisher
 from citegraph.citation.fields import Draft, Part
 from citegraph.records import Kind
 
-_SOFTWARE = "Statistical Software Components"
+_SOFTWARE = {"Statistical Software Components", "QM&RBC Codes"}
 _VOLUME = re.compile(
     r"vol\.\s?(?P<volume>[^(,]{0,40}?)\s?(?:\((?P<issue>(?:[^()]|\([^()]{0,30}\)){0,60})\))?\s?(?=[,.]|$)"
 )
@@ -26,8 +26,11 @@ _MONTH_NUMBER = re.compile(r"(?:0?[1-9]|1[0-2])$")
 _IN_BOOK = re.compile(
     r"(?P<name>edition|volume|chapter|pages?)\s(?P<value>\S{1,20}(?:\s?[-–]\s?\S{1,10})?)$"
 )
-_NUMBER = re.compile(r"[\w./-]{0,30}\d[\w./:;+–-]*$")
+_NUMBER = re.compile(r"[\w./-]{0,30}\d[\w./:;+–-]*(?:\(\d{1,4}\))?$")
 _ROMAN = re.compile(r"[IVXLC]{1,7}$")
+_FILLERS = ({"edition": "1"}, {"edition": "1", "volume": "1"})
+# The order in which IDEAS gives them, so that what stands before them belongs to the title.
+_IN_ORDER = ("edition", "volume", "chapter", "page")
 _LABEL = re.compile(r"(?:No|Nos|Nr|N°|Nº|no|nr|number|#)\.?$")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 # A volume of conference papers or the like is named by its year, before the paper's number.
@@ -44,7 +47,8 @@ def read(draft: Draft, rest: Part) -> None:
     elif "in:" in names and _chapter(draft, rest, names, segments):
         draft.kind = Kind.CHAPTER
     elif _article(draft, rest, segments, names):
-        draft.kind = Kind.ARTICLE
+        in_book = draft.values.get("container", "").endswith("Chapters")
+        draft.kind = Kind.CHAPTER if in_book else Kind.ARTICLE
     elif _book(draft, rest, segments, names):
         draft.kind = Kind.BOOK
     else:
@@ -53,7 +57,7 @@ def read(draft: Draft, rest: Part) -> None:
 
 def _trim(rest: Part) -> Part:
     """Without the closing full stop, and without `revised ...`, a date of the file."""
-    rest = rest.strip()
+    rest = found.before_identifiers(rest).strip()
     if rest.text.endswith("."):
         rest = rest.cut(0, -1).strip()
     revised = rest.text.rfind(", revised ")
@@ -134,24 +138,28 @@ def _chapter(draft: Draft, rest: Part, names: list[str], segments: list[Part]) -
 def _in_book(draft: Draft, text: Part) -> None:
     """`BOOK, edition E, volume V, chapter N, pages A-B, PUBLISHER`: the last such run counts."""
     segments = text.split(", ")
-    found = [_IN_BOOK.match(part.text) for part in segments]
-    end = next((i for i in range(len(found) - 1, -1, -1) if found[i]), None)
+    matches = [_IN_BOOK.match(part.text) for part in segments]
+    end = next((i for i in range(len(matches) - 1, -1, -1) if matches[i]), None)
     if end is None:
         _book_and_publisher(draft, text, segments)
         return
-    begin = end
-    seen: set[str] = set()
-    while begin >= 0 and (match := found[begin]) and match["name"] not in seen:
-        seen.add(match["name"])
-        begin -= 1
-    if begin >= 0 and any(found[: begin + 1]):
+    begin, follows = end, len(_IN_ORDER)
+    while begin >= 0 and (match := matches[begin]) and (rank := _rank(match)) < follows:
+        begin, follows = begin - 1, rank
+    if (begin >= 0 and any(matches[: begin + 1])) or follows == 1:
         draft.warn("where the book's title ends is ambiguous")
-    for part, match in zip(segments[begin + 1 : end + 1], found[begin + 1 : end + 1], strict=True):
+    for part, match in zip(
+        segments[begin + 1 : end + 1], matches[begin + 1 : end + 1], strict=True
+    ):
         if match:
-            name = match["name"].removesuffix("s") + "s" * match["name"].startswith("page")
-            draft.put(name, part.cut(*match.span("value")))
+            name = _IN_ORDER[_rank(match)]
+            draft.put("pages" if name == "page" else name, part.cut(*match.span("value")))
     draft.put("book_title", publisher.join(text, segments[: begin + 1]))
     draft.put("publisher", publisher.join(text, segments[end + 1 :]))
+
+
+def _rank(match: re.Match[str]) -> int:
+    return _IN_ORDER.index(match["name"].removesuffix("s"))
 
 
 def _book_and_publisher(draft: Draft, text: Part, segments: list[Part]) -> None:
@@ -167,24 +175,25 @@ def _book_and_publisher(draft: Draft, text: Part, segments: list[Part]) -> None:
 
 
 def _book(draft: Draft, rest: Part, segments: list[Part], names: list[str]) -> bool:
-    at = _last(names, {"number"})
-    if not at:
+    number = _last(names, {"number"})
+    head = number or _last(names, {"edition", "volume"}) or 0
+    if not head or (not number and not _IN_BOOK.match(segments[head].text)):
         return False
-    edition = volume = None
-    head = at
+    head += not number
+    stated: dict[str, Part] = {}
     for name in ("volume", "edition"):
         if head > 1 and names[head - 1] == name:
             head -= 1
-            value = segments[head].cut(len(name) + 1).strip()
-            edition, volume = (value, volume) if name == "edition" else (edition, value)
+            stated[name] = segments[head].cut(len(name) + 1).strip()
     publisher.split(draft, rest.cut(0, rest.to(segments[head - 1])))
     # The catalogue writes "edition 1, volume 1" for every book: that says nothing.
-    if not (edition and edition.text == "1" and (volume is None or volume.text == "1")):
-        draft.put("edition", edition)
-        draft.put("volume", volume)
-    number = segments[at].cut(len("number ")).strip(" .")
-    canonical = identifiers.isbn(number.text)
-    draft.put("isbn" if canonical else "number", number, canonical)
+    if {name: part.text for name, part in stated.items()} not in _FILLERS:
+        for name, part in stated.items():
+            draft.put(name, part)
+    if number:
+        part = segments[number].cut(len("number ")).strip(" .")
+        canonical = identifiers.isbn(part.text)
+        draft.put("isbn" if canonical else "number", part, canonical)
     return True
 
 
@@ -202,8 +211,10 @@ def _paper(draft: Draft, rest: Part, segments: list[Part]) -> None:
             draft.warn("where the series ends and the publisher begins is ambiguous")
         _number(draft, whole)
     draft.put("publisher", publisher.join(rest, segments[last + 1 :]))
-    software = draft.values.get("container") == _SOFTWARE
+    software = draft.values.get("container") in _SOFTWARE
     draft.kind = Kind.SOFTWARE if software else Kind.PAPER
+    if draft.values.get("publisher") == "arXiv.org" and (number := draft.values.get("number")):
+        draft.values["arxiv"] = identifiers.arxiv(number)
 
 
 def _numbered(part: Part, *, first: bool) -> bool:

@@ -46,6 +46,7 @@ class Place(NamedTuple):
     issue: Span | None
     pages: Span | None
     year: Span | None
+    others: bool
 
 
 def find(text: str) -> Place | None:
@@ -54,16 +55,17 @@ def find(text: str) -> Place | None:
     A year in brackets is no issue, and before a comma it is no volume.
     """
     for form in _FORMS:
-        found = None
-        for match in form.finditer(text):
-            if form is _COLON or not _YEAR.fullmatch(match["volume"]):
-                found = match
+        found = [
+            match
+            for match in form.finditer(text)
+            if form is _COLON or not _YEAR.fullmatch(match["volume"])
+        ]
         if found:
-            return _place(found)
+            return _place(found[-1], others=len(found) > 1)
     return None
 
 
-def _place(match: re.Match[str]) -> Place:
+def _place(match: re.Match[str], *, others: bool) -> Place:
     groups = match.groupdict()
     spans = {name: match.span(name) for name, value in groups.items() if value}
     issue = spans.get("issue") or spans.get("paren")
@@ -77,4 +79,5 @@ def _place(match: re.Match[str]) -> Place:
         issue or spans.get("part"),
         spans.get("pages"),
         year,
+        others,
     )

@@ -8,6 +8,7 @@ import re
 from typing import NamedTuple
 
 from citegraph.citation.fields import Part
+from citegraph.citation.venue import is_journal
 
 _UPPER = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪİĶĻŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŹŻŽΑ-Ω"
 _LETTER = r"[^\W\d_]"
@@ -33,10 +34,19 @@ _NAMES = tuple(
         rf"(?P<given>[{_UPPER}]{{1,3}})\s(?P<family>{_FAMILY}){_SUFFIX}{_STOP}",
     )
 )
-_FULL = re.compile(
-    rf"(?P<family>{_FAMILY}),\s(?P<given>[{_UPPER}]{_LETTER}+"
-    rf"(?:[ -](?:[{_UPPER}]{_LETTER}+|[{_UPPER}]\.?)){{0,3}}){_SUFFIX}{_STOP}"
+_GIVEN_NAMES = (
+    rf"[{_UPPER}]{_LETTER}+(?:[ -](?:[{_UPPER}]{_LETTER}+|[{_UPPER}]\.?)){{0,2}}(?: [{_UPPER}]\.)?"
 )
+_GIVEN = re.compile(rf"{_GIVEN_NAMES}\.?$")
+_ONE_WORD = re.compile(rf"(?:{_PARTICLE}\s)*[^\s,]{{2,}}$")
+_NATURAL = rf"{_GIVEN_NAMES}(?:\s(?:{_PARTICLE}\s)*[{_UPPER}](?:{_LETTER}|['’-])+)"
+_FULL_LIST = re.compile(
+    rf"(?P<names>(?:{_PARTICLE}\s)*[{_UPPER}](?:{_LETTER}|['’-])+,\s{_GIVEN_NAMES}"
+    rf"(?:,?\s(?:and|&)\s{_NATURAL}|,\s{_NATURAL}){{0,12}})(?:\.\s|(?<=\.)\s)"
+)
+_BETWEEN = re.compile(r",?\s(?:&|and|und|et|y)\s|,\s")
+# Words that names have not: the text names an organisation.
+_PROSE = re.compile(r"\b(?:of|for|on|the|in|für|pour)\b", re.IGNORECASE)
 _ANY = re.compile(rf"(?P<family>[{_UPPER}][^,.:;()]{{1,40}})")
 _ODD = re.compile(rf"{_ANY.pattern}[,;]\s(?:and\s|&\s)?")
 _SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s|&\s?)?|\sand\s|\s?&\s?|/)\s*(?:\.{3}\s?)?")
@@ -45,25 +55,21 @@ _EDITORS = re.compile(r"[\s,]{0,3}\(?\b(?:[Ee]ds?\b|editors?\b|\(?Hrsg\b)\.?\)?[
 
 
 class Names(NamedTuple):
-    """Names, the text after them, and whether they are editors'."""
+    """Names, the text after them, whether they are editors', and whether each had a known form."""
 
     names: tuple[tuple[Part, str], ...]
     rest: Part
-    editors: bool
-    open: bool
+    editors: bool = False
+    sure: bool = True
 
 
 def leading(text: Part) -> Names:
-    """The names that the text begins with.
-
-    `open` says that there is more than a separator after them: the list ends there.
-    """
+    """The names with initials that the text begins with."""
     names: list[tuple[Part, str]] = []
-    position, words = 0, text.text
-    while match := _name(words, position):
-        value = _written(match)
-        names.append((text.cut(match.start(), match.end()), value))
-        position = match.end()
+    position, words, sure = 0, text.text, True
+    while (match := _name(words, position)) and not is_journal(match[0]):
+        names.append((text.cut(match.start(), match.end()), _written(match)))
+        position, sure = match.end(), sure and match.re is not _ANY
         separator = _SEPARATOR.match(words, position)
         if not separator or not _name(words, separator.end()):
             break
@@ -73,8 +79,7 @@ def leading(text: Part) -> Names:
     editors = _EDITORS.match(words, position) if names else None
     if editors:
         position = editors.end()
-    rest = text.cut(position)
-    return Names(tuple(names), rest, editors is not None, bool(rest.strip(" ,.:;")))
+    return Names(tuple(names), text.cut(position), editors is not None, sure)
 
 
 def _name(words: str, position: int) -> re.Match[str] | None:
@@ -97,35 +102,53 @@ def _written(match: re.Match[str]) -> str:
     return f"{name}, {tail}" if tail else name
 
 
+def full(text: Part) -> Names:
+    """Names with full given names that the text begins with, up to a full stop."""
+    found = _FULL_LIST.match(text.text)
+    if not found:
+        return Names((), text)
+    return whole(text.cut(0, found.end("names")))._replace(rest=text.cut(found.end()))
+
+
 def whole(text: Part) -> Names:
     """The names that make up the text, in any form; what is no list of names is one name."""
-    text = text.strip(" ,.:;")
+    text = text.strip(" ,:;")
     found = leading(text)
-    if found.names and not found.open:
-        return found
+    if found.names and found.sure:
+        # A group may follow the persons.
+        group = [(part, part.text) for part in _people(found.rest.strip(" ,.:;"))]
+        return found._replace(names=(*found.names, *group), rest=text.cut(len(text.text)))
     editors = _EDITORS.search(text.text)
     if editors:
-        text = text.cut(0, editors.start()).strip(" ,.:;")
-    names = found.names or _full(text) or _pieces(text)
-    return Names(tuple(names), text.cut(len(text.text)), editors is not None, open=False)
+        text = text.cut(0, editors.start()).strip(" ,:;")
+    if others := _OTHERS.search(text.text):
+        text = text.cut(0, others.start())
+    names = [(part, part.text) for part in _people(text)]
+    return Names(tuple(names), text.cut(len(text.text)), editors is not None)
 
 
-def _full(text: Part) -> list[tuple[Part, str]]:
-    """`Smith, John, Jane Doe, and Richard Roe`, to the end of the text."""
-    first = _FULL.match(text.text)
-    if not first:
-        return []
-    names = [(text.cut(0, first.end()), first[0])]
-    names.extend(_pieces(text.cut(first.end()).strip(" ,;")))
-    return names
-
-
-def _pieces(text: Part) -> list[tuple[Part, str]]:
-    """What stands between semicolons or, failing them, `&`, `and` and commas."""
-    pieces, position = [], 0
-    separator = r"\s*;\s*" if ";" in text.text else r"\s*,?\s(?:&|and)\s|,\s"
-    for match in re.finditer(separator, text.text):
-        pieces.append(text.cut(position, match.start()))
+def _people(text: Part) -> list[Part]:
+    """People between semicolons or, failing them, between `&`, `and` and commas."""
+    if ";" in text.text:
+        return [part for piece in text.split(";") if (part := _without_stop(piece))]
+    if _PROSE.search(text.text):
+        return [part for part in [_without_stop(text)] if part]
+    pieces: list[Part] = []
+    position, joined = 0, False
+    for match in _BETWEEN.finditer(text.text + ", "):
+        piece = text.cut(position, match.start())
+        if joined and pieces and _ONE_WORD.match(pieces[-1].text) and _GIVEN.match(piece.text):
+            begin = pieces.pop().start - text.start
+            pieces.append(text.cut(begin, match.start()))
+            joined = False
+        else:
+            pieces.append(piece)
+            joined = match[0] == ", "
         position = match.end()
-    pieces.append(text.cut(position))
-    return [(piece, piece.text) for part in pieces if (piece := part.strip(" ,;"))]
+    return [part for piece in pieces if (part := _without_stop(piece))]
+
+
+def _without_stop(part: Part) -> Part:
+    """A name without the full stop of a sentence; that of an initial is kept."""
+    part = part.strip(" ,")
+    return part.strip(" .") if re.search(r"[^\W\d_]{3,}\.$", part.text) else part

@@ -13,10 +13,11 @@ _BREAK = re.compile(
 _COMPOUND = re.compile(
     r"(?:and|associated|based|bearing|binding|century|class|containing|controlled|coupled|deficient"
     r"|dependent|derived|dimensional|effect|free|guided|half|income|independent|induced|inflammation"
-    r"|level|like|making|mediated|negative|old|onset|order|oriented|positive|protein|rat|related"
+    r"|level|like|making|mediated|negative|old|onset|order|oriented|positive|protein|reducing|rat|related"
     r"|resistant|response|rich|risk|run|scale|selective|sensitive|series|specific|stage|term|time"
     r"|treated|type|wide|year)\b"
 )
+_GREEK = re.compile(r"\b(?:alpha|beta|gamma|delta|kappa)\Z", re.IGNORECASE)
 
 
 class Line(NamedTuple):
@@ -63,4 +64,8 @@ def _keeps_hyphen(raw: str, start: int, end: int) -> bool:
         return True
     if after.isupper():
         return not (before.isupper() and raw[end + 1 : end + 2].isupper())
-    return before.isupper() or _COMPOUND.match(raw, end) is not None
+    return bool(
+        before.isupper()
+        or _COMPOUND.match(raw, end)
+        or _GREEK.search(raw[max(0, start - 6) : start])
+    )

@@ -40,7 +40,20 @@ def split(text: Part) -> tuple[Part, Part | None, bool]:
         at -= 1
     title = text.cut(0, ends[at].end()).strip()
     title = title if title.text.endswith(("?", "!", "...")) else title.strip(" .")
-    return title, text.cut(ends[at].end()).strip(" ,.;:"), False
+    return title, _with_stop(text.cut(ends[at].end())), False
+
+
+def _with_stop(container: Part) -> Part:
+    """A journal's title; its closing full stop belongs to it where its other words have one."""
+    container = container.strip(" ,;:")
+    return container if ". " in container.text else container.strip(" .")
+
+
+def is_journal(text: str) -> bool:
+    """Whether the text is a journal's abbreviated title alone, as in lists without titles."""
+    words = text.replace(".", ". ").split()
+    known = sum(word.casefold().rstrip(".") in ABBREVIATIONS for word in words)
+    return 2 < len(words) < 9 and known * 2 >= len(words) and all(w[0].isupper() for w in words)
 
 
 def _quoted(text: Part) -> tuple[Part, Part | None, bool] | None:
@@ -53,8 +66,7 @@ def _quoted(text: Part) -> tuple[Part, Part | None, bool] | None:
     title = text.cut(1, closing.end())
     mark = title.text.rstrip("\"”’'“»,.; ")
     kept = len(mark)
-    rest = text.cut(closing.end()).strip(" ,.;:")
-    return title.cut(0, kept), rest or None, False
+    return title.cut(0, kept), _with_stop(text.cut(closing.end()).strip(" ,.;:")) or None, False
 
 
 def _abbreviates(text: str, stop: int, sentence: int) -> bool:
