@@ -9,7 +9,7 @@ from citegraph.records import Kind
 
 _IN = re.compile(r"(?:[.?!,][\"”’']?|[\"”’'])\s[Ii]n(?::\s?|\s(?=[A-Z\"“‘]))")
 _EDITORS = re.compile(r"[\s,]{0,2}\(?\b(?:[Ee]ds?\b\.?|[Ee]ditors?\b|[Hh]rsg\.)\)?[.,:;]?\s?")
-_PAGES = re.compile(
+PAGES = re.compile(
     r"[\s,.(]{1,3}(?:pp?\.|pages)\s?(?P<pages>[\w.]{1,9}(?:\s?[-–—]\s?[\w.]{1,9})?)\)?"
 )
 _PLACE = re.compile(
@@ -47,7 +47,7 @@ def _chapter(draft: Draft, text: Part, inside: re.Match[str]) -> None:
         for part, written in people.whole(rest.cut(0, editors.start())).names:
             draft.add("editors", part, written)
         rest = rest.cut(editors.end())
-    if pages := _PAGES.search(rest.text):
+    if pages := PAGES.search(rest.text):
         draft.put("pages", rest.cut(*pages.span("pages")).strip(" ."))
         book = rest.cut(0, pages.start())
         _, publisher = _imprint(rest.cut(pages.end()), title=False)

@@ -135,6 +135,8 @@ def _year_after_place(
         end = last.start() if last else len(body.text)
         _put(draft, "year_stated", text, last.span("year") if last else None)
         _year_last(draft, lead, body, min(end, len(body.text)), None)
+        if last and draft.kind is Kind.CHAPTER and (pages := books.PAGES.search(body.text, end)):
+            _put(draft, "pages", body, pages.span("pages"))
         if last and text.text[:end].endswith("; ") and _runs_together(lead):
             draft.style = Style.VANCOUVER
 

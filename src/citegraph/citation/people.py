@@ -16,7 +16,7 @@ _PARTICLE = (
     r"(?:[Vv]an|[Vv]on|[Dd]e|[Dd]er|[Dd]en|[Dd]el|[Dd]ella|[Dd]i|[Dd]a|[Dd]os|[Dd]u|[Dd]es|[Ll]a|[Ll]e|[Tt]er"
     r"|[Tt]en|zu|zur|[Aa]l|[Ee]l|[Bb]in|[Bb]en|[Ss]t\.?|'t|d')"
 )
-_WORD = rf"(?:{_PARTICLE}[\s'’])*(?:[dlO][’'])?(?:al-|el-)?[{_UPPER}](?:{_LETTER}|['’´`-])*"
+_WORD = rf"(?:{_PARTICLE}[\s'’])*(?:[dlO][’'])?(?:al-|el-)?[{_UPPER}](?:{_LETTER}|['’´`-]){{0,40}}+"
 _FAMILY = rf"{_WORD}(?:[ -]{_WORD}){{0,2}}"
 _DOTTED = rf"[{_UPPER}]{_LETTER}?\.(?:[ -]{{0,2}}(?:[{_UPPER}]{_LETTER}?\.|[{_UPPER}]\b)){{0,4}}"
 _BARE = rf"[{_UPPER}](?:[ -]?[{_UPPER}]){{0,5}}"
