@@ -15,6 +15,7 @@ _HEAD = re.compile(
     r"(?:^|,\s*)(?P<year>[\"“”]undated[\"“”]|\d{4}(?:[-–/]\d{2,4})?[a-z]?)\.\s?(?=[\"“”„])"
 )
 _CLOSER = re.compile(r"[,?!.][\"”](?=\s|$)")
+_STOP = re.compile(r"[\w)\]]{2}\.(?=\s)")
 _QUOTE = re.compile(r"[\"“”]")
 _EDITORS = re.compile(r"\s*\((?:eds?|editors?)\.?\)", re.IGNORECASE)
 # What other styles write where IDEAS writes `vol. 12(3), pages 1-9`.
@@ -31,10 +32,10 @@ def read(text: Part) -> Draft | None:
     draft = Draft(Style.IDEAS)
     _put_people(draft, text.cut(0, head.start()))
     draft.put("year_stated", text.cut(*head.span("year")).strip('"“”'))
-    rest = _put_title(draft, text.cut(head.end() + 1))
+    rest = _put_title(draft, _first_version(draft, text.cut(head.end() + 1)))
     if rest is None or _is_other_style(rest.text):
         return None
-    ideas_rest.read(draft, _first_version(draft, rest))
+    ideas_rest.read(draft, rest)
     return draft
 
 
@@ -88,14 +89,19 @@ def _balanced(text: str, closers: list[re.Match[str]]) -> list[re.Match[str]]:
     return found
 
 
-def _first_version(draft: Draft, rest: Part) -> Part:
-    """A copied page may run other versions of the work on: the first one is the reference."""
-    second = _HEAD.search(rest.text)
-    if not second:
-        return rest
+def _first_version(draft: Draft, text: Part) -> Part:
+    """A copied page may run other versions of the work on: the first one is the reference.
+
+    The next one begins after the last full stop that is not an initial's.
+    """
+    second = _HEAD.search(text.text)
+    if not second or not _CLOSER.search(text.text, 0, second.start()):
+        return text
+    stops = [match.end() for match in _STOP.finditer(text.text, 0, second.start())]
+    if not stops:
+        return text
     draft.warn("other versions follow in the same text")
-    stop = max(rest.text.rfind(sign, 0, second.start()) for sign in (". ", ".- ", "; "))
-    return rest.cut(0, stop + 1) if stop >= 0 else rest.cut(0, second.start())
+    return text.cut(0, stops[-1])
 
 
 def _is_other_style(rest: str) -> bool:

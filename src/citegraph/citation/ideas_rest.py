@@ -32,8 +32,10 @@ _FILLERS = ({"edition": "1"}, {"edition": "1", "volume": "1"})
 # The order in which IDEAS gives them, so that what stands before them belongs to the title.
 _IN_ORDER = ("edition", "volume", "chapter", "page")
 _LABEL = re.compile(r"(?:No|Nos|Nr|N°|Nº|no|nr|number|#)\.?$")
-_YEAR = re.compile(r"(?:19|20)\d\d$")
 # A volume of conference papers or the like is named by its year, before the paper's number.
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_SMALL = re.compile(r"\d{1,3}$")
+_SERIES_ENDS = re.compile(r"(?:s|\W|[Pp]aper|[Cc]ahier|[Ss]érie|No\.?)$")
 _CODE = re.compile(r"[A-Z]{1,4}$|-$")
 
 
@@ -201,6 +203,7 @@ def _paper(draft: Draft, rest: Part, segments: list[Part]) -> None:
     """`SERIES NUMBER, PUBLISHER`: the number is the last word of the first part that has one."""
     last = next((i for i, part in enumerate(segments) if _numbered(part, first=i == 0)), None)
     if last is None:
+        draft.warn("whether this is a paper is ambiguous: it has no number")
         draft.put("container", segments[0])
         if len(segments) > 2 or (len(segments) == 2 and not publisher.names(segments[1])):
             draft.warn("where the series ends and the publisher begins is ambiguous")
@@ -235,6 +238,7 @@ def _number(draft: Draft, text: Part) -> None:
         or _ROMAN.match(number)
         or any(c.isdigit() for c in before)
         or _CODE.search(before)
+        or (_SMALL.match(number) and not _SERIES_ENDS.search(before))
     ):
         draft.warn("where the series' name ends and the number begins is ambiguous")
     draft.put("container", text.cut(0, at).strip())
