@@ -42,7 +42,7 @@ _ONE_WORD = re.compile(rf"(?:{_PARTICLE}\s)*[^\s,]{{2,}}$")
 _NATURAL = rf"{_GIVEN_NAMES}(?:\s(?:{_PARTICLE}\s)*[{_UPPER}](?:{_LETTER}|['’-])+)"
 _FULL_LIST = re.compile(
     rf"(?P<names>(?:{_PARTICLE}\s)*[{_UPPER}](?:{_LETTER}|['’-])+,\s{_GIVEN_NAMES}"
-    rf"(?:,?\s(?:and|&)\s{_NATURAL}|,\s{_NATURAL}){{0,12}})(?:\.\s|(?<=\.)\s)"
+    rf"(?>,?\s(?:and|&)\s{_NATURAL}|,\s{_NATURAL}){{0,12}})(?:\.\s|(?<=\.)\s)"
 )
 _BETWEEN = re.compile(r",?\s(?:&|and|und|et|y)\s|,\s")
 # Words that names have not: the text names an organisation.
