@@ -204,6 +204,46 @@ CASES: list[tuple[str, dict[str, Any]]] = [
             "pages": "1116-1132",
         },
     ),
+    (
+        "Lundvall, B.-Å. (ed.) (1992), National Systems of Innovation, London: Pinter.",
+        {
+            "kind": Kind.BOOK,
+            "authors": (),
+            "editors": ("Lundvall, B.-Å.",),
+            "title": "National Systems of Innovation",
+            "publisher": "Pinter",
+        },
+    ),
+    (
+        "Piore, M.J., Sabel, C.F. (1984): The Second Industrial Divide. New York, Basic Books",
+        {"title": "The Second Industrial Divide", "publisher": "Basic Books"},
+    ),
+    (
+        'Barro, Robert J., "Growth in a Cross Section," NBER Working Paper No. 3120, 1989.',
+        {
+            "kind": Kind.PAPER,
+            "authors": ("Barro, Robert J.",),
+            "container": "NBER Working Paper",
+            "number": "3120",
+            "year": 1989,
+        },
+    ),
+    (
+        "KYDLAND F. E., PRESCOTT E. C., « Rules Rather than Discretion », Journal of Political"
+        " Economy, vol. 85, n° 3, 1977, p. 473-491.",
+        {
+            "authors": ("KYDLAND, F. E.", "PRESCOTT, E. C."),
+            "title": "Rules Rather than Discretion",
+            "container": "Journal of Political Economy",
+            "issue": "3",
+            "year": 1977,
+            "pages": "473-491",
+        },
+    ),
+    (
+        "European Commission (2014) Strategies for Smart Specialisation (RIS3). Brussels.",
+        {"title": "Strategies for Smart Specialisation (RIS3)", "container": None},
+    ),
     # Vancouver, also run together
     (
         "Isaksen A. Building regional systems: is it possible? Can J Reg Sci. 2001 Spring;24(1):"

@@ -16,6 +16,10 @@ _PLACE = re.compile(
     r"(?:\A|[.?!)\]][\"”]?\s|\()(?P<place>[A-Z][^:.\d]{1,40}|St\. [A-Z]\w{1,20}):\s"
     r"(?P<publisher>[A-Z][^:]{1,80})$"
 )
+_TOWN_AFTER_COMMA = re.compile(
+    r",\s(?P<place>[A-Z][\w.-]{1,20}(?:\s[A-Z][\w.-]{1,20}){0,2}):\s"
+    r"(?P<publisher>[A-Z][^\s:]{1,30}(?:\s[^\s:]{1,30}){0,3})$"
+)
 _SEGMENT = re.compile(r"[.,?!)]\s(?=[A-Z])")
 _EDITION = re.compile(
     r"[\s,.(]{1,3}(?P<edition>(?:\d{1,2}(?:st|nd|rd|th)|[Rr]ev(?:ised)?\.?))\s[Ee]d(?:n|ition)?\b\.?\)?"
@@ -66,7 +70,9 @@ def _imprint(text: Part, *, title: bool = True) -> tuple[Part, Part | None]:
     """
     text = text.strip(" ,.:;")
     match = _PLACE.search(text.text)
-    if match and (match.start("place") or not title):
+    if title and (not match or not match.start("place")):
+        match = _TOWN_AFTER_COMMA.search(text.text)
+    if match:
         publisher = text.cut(*match.span("publisher")).strip(" ,.;")
         return text.cut(0, match.start("place")), publisher
     begin = 0
@@ -74,10 +80,17 @@ def _imprint(text: Part, *, title: bool = True) -> tuple[Part, Part | None]:
         begin = end.end()
         segment = text.cut(begin, (after := _SEGMENT.search(text.text, begin)) and after.start())
         if NAMED.search(segment.text) and len(segment.text.split()) < 8:
-            return text.cut(0, end.start() + 1), segment.strip(" .,")
+            return _without_town(text.cut(0, end.start() + 1)), segment.strip(" .,")
     if begin == 0 and NAMED.search(text.text) and len(text.text) < 80:
         return text.cut(0, 0), text
     return text, None
+
+
+def _without_town(text: Part) -> Part:
+    """The text before `New York, Basic Books` may end in the town, a sentence of three words."""
+    stop = max(text.text.rfind(sign, 0, -1) for sign in (". ", "? ", "! "))
+    is_town = stop > 0 and len(text.text[stop + 2 :].split()) <= 3 and text.text.endswith(",")
+    return text.cut(0, stop + 1) if is_town else text
 
 
 def _edition(draft: Draft, text: Part) -> Part:

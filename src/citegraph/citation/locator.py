@@ -17,7 +17,7 @@ _COLON = re.compile(rf"{_VOLUME}{_ISSUE}\s?:\s{{0,2}}{_PP}(?P<pages>{_RANGE}|{_P
 _FORMS = (
     re.compile(
         r"\b(?:[Vv]ol(?:ume|\.)?|[Bb]and|Bd\.)\s?(?P<volume>[A-Z]?\d{1,4}[A-Z]?)"
-        r"(?:\s?\((?P<paren>[^()]{1,40})\)|[,;.]?\s(?:[Nn]os?\.?|[Ii]ss(?:ue|\.)|[Hh]eft)\s?"
+        r"(?:\s?\((?P<paren>[^()]{1,40})\)|[,;.]?\s(?:[Nn]os?\.?|[Nn][°º]|[Ii]ss(?:ue|\.)|[Hh]eft)\s?"
         r"(?P<issue>[\w/–-]{1,12}))?"
         rf"(?:[^\d]{{0,40}}(?:\(?(?P<year>(?:1[5-9]|20)\d\d)\)?)?[:,;.]\s?{_PP}(?P<pages>{_RANGE}|{_PAGE}))?"
     ),
@@ -26,11 +26,15 @@ _FORMS = (
         rf"(?:\(?(?P<year>(?:1[5-9]|20)\d\d)\)?)?[:,;]\s?{_PP}(?P<pages>{_RANGE}|{_PAGE})"
     ),
     _COLON,
-    re.compile(rf"{_VOLUME}{_ISSUE}\s?[,;]\s{{0,2}}{_PP}(?P<pages>{_RANGE})(?![\w%])"),
+    re.compile(
+        rf"{_VOLUME}{_ISSUE}\s?[,;](?:\s[A-Z][a-z]{{2,8}},)?\s{{0,2}}{_PP}(?P<pages>{_RANGE})(?![\w%])"
+    ),
     re.compile(
         rf"{_VOLUME}\s?\((?P<issue>[^()]{{1,40}})\)\s?[,;]\s?{_PP}(?P<pages>{_PAGE})(?![\w%])"
     ),
-    re.compile(rf"{_VOLUME}\s?[,;]\s?{_PP}(?P<pages>{_PAGE})(?=\.?\s?(?:$|\((?:1[5-9]|20)\d\d\)))"),
+    re.compile(
+        rf"{_VOLUME}\s?[,;]\s?{_PP}(?P<pages>(?!(?:19|20)\d\d\b){_PAGE})(?=\.?\s?(?:$|\((?:1[5-9]|20)\d\d\)))"
+    ),
     re.compile(rf"{_VOLUME}\s?\((?P<issue>[^()]{{1,40}})\)\.?$"),
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?")

@@ -17,6 +17,10 @@ from citegraph.records import Kind
 _NOTE = re.compile(
     rf"\((?P<place>[^():]{{2,40}}):\s(?P<publisher>[^():]{{2,60}}),\s(?P<year>{years.YEAR})\)"
 )
+_NUMBERED_PAPER = re.compile(
+    r"(?P<series>.{0,120}\b(?:[Pp]apers?|[Rr]eports?|[Ss]eries|WP|DP)\b[^\d]{0,60}?)"
+    r"(?:,?\s(?:[Nn]o|[Nn]r|[Nn]umber)\b\.?)?[\s#]{1,2}(?P<number>[A-Za-z]{0,4}-?\d[\w/.-]{0,15})"
+)
 _QUOTE = re.compile(r"[\"“]")
 
 
@@ -161,9 +165,23 @@ def _put_title(draft: Draft, text: Part, place: Place | None) -> None:
         return
     title, container, guessed = venue.split(text)
     draft.put("title", title)
-    draft.put("container", container)
+    if container and not place:
+        _put_series(draft, container)
+    else:
+        draft.put("container", container)
     if guessed:
         draft.warn("where the title ends and the container begins is ambiguous")
+
+
+def _put_series(draft: Draft, container: Part) -> None:
+    """A journal without its place, or a series and the paper's number in it; a town is neither."""
+    series = _NUMBERED_PAPER.match(container.text)
+    if series:
+        draft.kind = Kind.PAPER
+        draft.put("container", container.cut(*series.span("series")))
+        draft.put("number", container.cut(*series.span("number")))
+    elif venue.names_journal(container.text):
+        draft.put("container", container)
 
 
 def _put_place(draft: Draft, body: Part, place: Place) -> None:

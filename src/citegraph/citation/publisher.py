@@ -13,7 +13,9 @@ NAMED = re.compile(
     r"|de gruyter|kluwer|pergamon|north-holland|mcgraw-hill|palgrave|armand colin"
     r"|la découverte|persée|cairn|mulino|casalini|dunod|mosby|saunders|lippincott|dekker|sons"
     r"|organi[sz]ation|library|committee|commission|programme|consortium|asociaci\w+|nber|cepr"
-    r"|iza|oecd|ifo|cesifo|c\.e\.p\.r|informa|group|biomed central|public library of science)\b",
+    r"|iza|oecd|ifo|cesifo|c\.e\.p\.r|informa|group|biomed central|public library of science"
+    r"|basic books|prentice|pinter|addison|norton|harper|penguin|pearson|cengage|brill"
+    r"|heinemann)\b",
     re.IGNORECASE,
 )
 # The second half of a title such as "Journal of Money, Credit and Banking".

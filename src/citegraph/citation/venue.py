@@ -15,11 +15,13 @@ _CLOSE = {
     "‘": re.compile(r"(?:[,.?!]’|’[,.])(?=\s|$)"),
     "'": re.compile(r"(?:[,.?!]'|'[,.])(?=\s|$)"),
 }
-_JOURNAL = re.compile(
-    r",\s(?=(?:The\s)?(?:[^\s,.]+\s){0,4}(?:Journal|Review|Quarterly|Bulletin|Economics|Econometrica|Annals|Letters|Studies"
-    r"|Research|Policy|Science|Proceedings|Archives?|Transactions|Revue|Rivista|Revista|Zeitschrift"
-    r"|Papers|Management|Planning|Geography|Papers|Statistics|Finance|Nature|Lancet)\b)"
+_WORDS = (
+    r"(?:Journal|Review|Quarterly|Bulletin|Economics|Econometrica|Annals|Letters|Studies|Research"
+    r"|Policy|Science|Proceedings|Archives?|Transactions|Revue|Rivista|Revista|Zeitschrift|Papers"
+    r"|Management|Planning|Geography|Statistics|Finance|Nature|Lancet|Series)\b"
 )
+_JOURNAL = re.compile(rf",\s(?=(?:The\s)?(?:[^\s,.]+\s){{0,4}}{_WORDS})")
+_JOURNAL_WORD = re.compile(rf"\b{_WORDS}")
 
 
 def split(text: Part) -> tuple[Part, Part | None, bool]:
@@ -56,6 +58,11 @@ def is_journal(text: str) -> bool:
     return 2 < len(words) < 9 and known * 2 >= len(words) and all(w[0].isupper() for w in words)
 
 
+def names_journal(text: str) -> bool:
+    """Whether a word of the text is usual in the titles of journals and series."""
+    return is_journal(text) or _JOURNAL_WORD.search(text) is not None
+
+
 def _quoted(text: Part) -> tuple[Part, Part | None, bool] | None:
     opening = _QUOTED.match(text.text)
     if not opening:
@@ -63,7 +70,7 @@ def _quoted(text: Part) -> tuple[Part, Part | None, bool] | None:
     closing = _CLOSE[opening[0]].search(text.text, 1)
     if not closing:
         return None
-    title = text.cut(1, closing.end())
+    title = text.cut(1, closing.end()).strip()
     mark = title.text.rstrip("\"”’'“»,.; ")
     kept = len(mark)
     return title.cut(0, kept), _with_stop(text.cut(closing.end()).strip(" ,.;:")) or None, False
