@@ -7,15 +7,16 @@ _MARKER = re.compile(
     r"\s*(?:\[\d{1,4}\]|\(\d{1,3}\)|(?!(?:1[5-9]|20)\d\d\.)\d{1,4}\.(?=\s)|[•*·])\s*"
 )
 _BREAK = re.compile(
-    r"(?P<hyphen>(?<=\w)[-‐]\s?\n\s*(?=\w))|(?P<joint>(?<=/)\s?\n\s*|\xad\s*)|(?P<space>\s+)"
+    r"(?P<hyphen>(?<=\w)[-‐]\s?\n\s*(?=\w))|(?P<joint>(?<=/)\s?\n\s*|\xad\s*)"
+    r"|(?P<space>[^\S ]\s*|\s{2,})"
 )
 # Second halves of compounds that are written with a hyphen wherever they stand.
 _COMPOUND = re.compile(
-    r"(?:and|associated|based|bearing|binding|century|class|containing|controlled|coupled|deficient"
-    r"|dependent|derived|dimensional|effect|free|guided|half|income|independent|induced|inflammation"
-    r"|level|like|making|mediated|negative|old|onset|order|oriented|positive|protein|reducing|rat|related"
-    r"|resistant|response|rich|risk|run|scale|selective|sensitive|series|specific|stage|term|time"
-    r"|treated|type|wide|year)\b"
+    r"(?:associated|based|bearing|binding|century|class|containing|controlled|coupled"
+    r"|deficient|dependent|derived|dimensional|effect|free|guided|income|independent"
+    r"|induced|level|like|making|mediated|negative|onset|oriented|positive|protein"
+    r"|reducing|related|resistant|response|rich|risk|scale|selective|sensitive|series"
+    r"|specific|stage|term|treated|type|wide)\b"
 )
 _GREEK = re.compile(r"\b(?:alpha|beta|gamma|delta|kappa)\Z", re.IGNORECASE)
 
