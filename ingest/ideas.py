@@ -124,10 +124,10 @@ class _Reader:
         for line in self._under("citation"):
             if re.search(r"\b(?:handle|doi):", line.text, re.IGNORECASE):
                 break
-            if parsed := citation.parse(line.text):
+            if parsed := citation.parse_generated(line.text):
                 return line.words, parsed
             lines.append(line)
-        if lines and (parsed := citation.parse(" ".join(line.text for line in lines))):
+        if lines and (parsed := citation.parse_generated(" ".join(line.text for line in lines))):
             return Words(lines[0].text, lines[0].number, lines[-1].end), parsed
         return Words("", 1, 1), citation.Citation()
 

@@ -63,7 +63,7 @@ def references(lines: list[Line]) -> tuple[Reference, ...]:
         number = _NUMBERED.match(line.text)
         text = line.text[number.end() :] if number else _BULLET.sub("", line.text)
         words = line.words.with_text(text)
-        parsed = citation.parse(text)
+        parsed = citation.parse_generated(text)
         if number or (parsed and (not is_numbered or not found)):
             found.append(Reference(words, handle=item_handle(line), doi=_doi_link(line)))
         elif found:

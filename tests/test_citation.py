@@ -1,10 +1,12 @@
 """The grammar of IDEAS citation strings."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citegraph.citation import Citation, parse
+from citegraph.citation import Citation, Style, parse
 from citegraph.graph.works import page_range
 from citegraph.records import Kind
 
@@ -130,12 +132,10 @@ from citegraph.records import Kind
     ids=lambda value: value[:30] if isinstance(value, str) else "",
 )
 def test_strings(text: str, expected: Citation) -> None:
-    assert parse(text) == expected
+    assert parse(text) == replace(expected, style=Style.IDEAS)
 
 
-@pytest.mark.parametrize(
-    "text", ["", "Not a citation", "Smith (1990), A Title, A Journal", "1990."]
-)
+@pytest.mark.parametrize("text", ["", "Not a citation", "Smith (1990)", "1990.", "x" * 1_000_000])
 def test_other_text_is_none(text: str) -> None:
     assert parse(text) is None
 

@@ -7,6 +7,10 @@ import re
 from urllib.parse import unquote
 
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+")
+_ARXIV = re.compile(
+    r"(?:^|[\s/:])(\d{4}\.\d{4,5}|[a-z][a-z-]{1,9}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?(?!\d)",
+    re.IGNORECASE,
+)
 _HANDLE = re.compile(r"([A-Za-z]+):([A-Za-z0-9]{3})(?::([^\s:]+)(?::(\S+))?)?")
 _EMAIL = re.compile(r"[\w+-]@(?:[\w-]+\.)+[A-Za-z]{2,}")
 # Of an identifier, in characters.
@@ -125,6 +129,16 @@ def doi(raw: str) -> str | None:
     while text.endswith(")") and text.count("(") < text.count(")"):
         text = text[:-1]
     return text.lower() if re.search(r"/.", text) and len(text) <= _LONGEST else None
+
+
+def arxiv(raw: str) -> str | None:
+    """An arXiv identifier without address, prefix or version.
+
+    >>> arxiv("arXiv:1502.01234v2 [econ.TH]"), arxiv("https://arxiv.org/abs/hep-th/9901001")
+    ('1502.01234', 'hep-th/9901001')
+    """
+    match = _ARXIV.search(raw)
+    return match[1].lower() if match else None
 
 
 def isbn(raw: str) -> str | None:

@@ -99,10 +99,11 @@ UNMATCHED = Match(Status.UNMATCHED)
 def reference_keys(reference: Reference, parsed: citation.Citation | None) -> tuple[str, ...]:
     """The identifiers of the cited work, strongest first, then what equal references share."""
     keys = []
-    if reference.handle:
-        keys.append(f"handle:{identifiers.handle_key(reference.handle.text)}")
-    doi = reference.doi.text if reference.doi else identifiers.doi(reference.raw.text)
-    if doi:
+    handle = reference.handle.text if reference.handle else parsed and parsed.handle
+    if handle:
+        keys.append(f"handle:{identifiers.handle_key(handle)}")
+    doi = reference.doi.text if reference.doi else parsed and parsed.doi
+    if doi := doi or identifiers.doi(reference.raw.text):
         keys.append(f"doi:{doi}")
     if parsed:
         if parsed.isbn and parsed.kind == Kind.BOOK:

@@ -1,0 +1,245 @@
+"""What follows the title in a citation string of IDEAS; REST has one of five shapes.
+
+article    JOURNAL, PUBLISHER, vol. V(I), pages A-B, MONTH.
+paper      SERIES NUMBER, PUBLISHER[, revised DATE].
+chapter    SERIES, in: EDITORS (ed.), BOOK, edition E, volume V, chapter N, pages A-B, PUBLISHER.
+book       SERIES, PUBLISHER, edition E, volume V, number ISBN, MONTH.
+software   Statistical Software Components NUMBER, PUBLISHER, revised DATE.
+"""
+
+import re
+
+from citegraph import identifiers
+from citegraph.citation import found, ideas_names, publisher
+from citegraph.citation.fields import Draft, Part
+from citegraph.records import Kind
+
+_SOFTWARE = {"Statistical Software Components", "QM&RBC Codes"}
+_VOLUME = re.compile(
+    r"vol\.\s?(?P<volume>[^(,]{0,40}?)\s?(?:\((?P<issue>(?:[^()]|\([^()]{0,30}\)){0,60})\))?\s?(?=[,.]|$)"
+)
+_ISSUE = re.compile(r"issue\s(?P<issue>[^,]{1,40})")
+_PAGES = re.compile(r"(?:pages?|pp?\.)\s(?P<pages>.+)")
+_MORE_PAGES = re.compile(r"[A-Za-z]?\d+\s?[-–]\s?[A-Za-z]?\d+$")
+_ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w.-]{0,14}$")
+_MONTH_NUMBER = re.compile(r"(?:0?[1-9]|1[0-2])$")
+_IN_BOOK = re.compile(
+    r"(?P<name>edition|volume|chapter|pages?)\s(?P<value>\S{1,20}(?:\s?[-–]\s?\S{1,10})?)$"
+)
+_NUMBER = re.compile(r"[\w./-]{0,30}\d[\w./:;+–-]*(?:\(\d{1,4}\))?$")
+_ROMAN = re.compile(r"[IVXLC]{1,7}$")
+_FILLERS = ({"edition": "1"}, {"edition": "1", "volume": "1"})
+# The order in which IDEAS gives them, so that what stands before them belongs to the title.
+_IN_ORDER = ("edition", "volume", "chapter", "page")
+_LABEL = re.compile(r"(?:No|Nos|Nr|N°|Nº|no|nr|number|#)\.?$")
+# A volume of conference papers or the like is named by its year, before the paper's number.
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_SMALL = re.compile(r"\d{1,3}$")
+_SERIES_ENDS = re.compile(r"(?:s|\W|[Pp]aper|[Cc]ahier|[Ss]érie|No\.?)$")
+_CODE = re.compile(r"[A-Z]{1,4}$|-$")
+
+
+def read(draft: Draft, rest: Part) -> None:
+    """Read what follows the title."""
+    rest = _trim(rest)
+    segments = rest.split(", ") if rest else []
+    names = [part.text.partition(" ")[0] for part in segments]
+    if not segments:
+        draft.warn("nothing stands after the title")
+    elif "in:" in names and _chapter(draft, rest, names, segments):
+        draft.kind = Kind.CHAPTER
+    elif _article(draft, rest, segments, names):
+        in_book = draft.values.get("container", "").endswith("Chapters")
+        draft.kind = Kind.CHAPTER if in_book else Kind.ARTICLE
+    elif _book(draft, rest, segments, names):
+        draft.kind = Kind.BOOK
+    else:
+        _paper(draft, rest, segments)
+
+
+def _trim(rest: Part) -> Part:
+    """Without the closing full stop, and without `revised ...`, a date of the file."""
+    rest = found.before_identifiers(rest).strip()
+    if rest.text.endswith("."):
+        rest = rest.cut(0, -1).strip()
+    revised = rest.text.rfind(", revised ")
+    if revised >= 0 and "," not in rest.text[revised + 1 :]:
+        rest = rest.cut(0, revised)
+    return rest.strip(" ,")
+
+
+def _last(names: list[str], wanted: set[str]) -> int | None:
+    return next((i for i in range(len(names) - 1, -1, -1) if names[i] in wanted), None)
+
+
+def _article(draft: Draft, rest: Part, segments: list[Part], names: list[str]) -> bool:
+    at = _last(names, {"vol."})
+    if at is None:
+        at = _last(names, {"issue"})
+    if at is None:
+        return _article_without_volume(draft, rest, segments, names)
+    here = rest.cut(segments[at].start - rest.start)
+    match = (_VOLUME if names[at] == "vol." else _ISSUE).match(here.text)
+    if not match:
+        return False
+    publisher.split(draft, rest.cut(0, here.start - rest.start))
+    groups = match.groupdict()
+    if groups.get("volume"):
+        draft.put("volume", here.cut(*match.span("volume")))
+    # RePEc writes C where a journal has continuous volumes without issues.
+    if groups.get("issue") and match["issue"].strip() != "C":
+        draft.put("issue", here.cut(*match.span("issue")).strip())
+    after = here.cut(match.end()).strip(" ,.")
+    _after_volume(draft, after)
+    return True
+
+
+def _article_without_volume(
+    draft: Draft, rest: Part, segments: list[Part], names: list[str]
+) -> bool:
+    at = _last(names, {"pages"})
+    if not at or "number" in names:
+        return False
+    publisher.split(draft, rest.cut(0, rest.to(segments[at - 1])))
+    _after_volume(draft, rest.cut(segments[at].start - rest.start))
+    return True
+
+
+def _after_volume(draft: Draft, text: Part) -> None:
+    """Pages or the number that stands for them; months and seasons, which are left out."""
+    parts = text.split(", ")
+    first = parts[0]
+    if pages := _PAGES.match(first.text):
+        last = first
+        for part in parts[1:]:
+            if not _MORE_PAGES.match(part.text):
+                break
+            last = part
+        begin = pages.start("pages")
+        draft.put("pages", text.cut(begin, text.to(last)).strip())
+    elif _MONTH_NUMBER.match(first.text):
+        draft.warn("whether a number after the volume is a month or an article is ambiguous")
+    elif _ARTICLE_NUMBER.match(first.text):
+        draft.put("pages", first)
+
+
+def _chapter(draft: Draft, rest: Part, names: list[str], segments: list[Part]) -> bool:
+    at = names.index("in:")
+    draft.put("container", publisher.join(rest, segments[:at]))
+    if names.count("in:") > 1:
+        draft.warn("where the series ends and the book begins is ambiguous")
+    book = rest.cut(segments[at].start - rest.start + len("in:")).strip()
+    editors = re.search(r"\s?\((?:eds?|editors?)\.?\),\s", book.text)
+    if editors:
+        ideas_names.put(draft, "editors", book.cut(0, editors.start()))
+        book = book.cut(editors.end())
+    _in_book(draft, book)
+    return True
+
+
+def _in_book(draft: Draft, text: Part) -> None:
+    """`BOOK, edition E, volume V, chapter N, pages A-B, PUBLISHER`: the last such run counts."""
+    segments = text.split(", ")
+    matches = [_IN_BOOK.match(part.text) for part in segments]
+    end = next((i for i in range(len(matches) - 1, -1, -1) if matches[i]), None)
+    if end is None:
+        _book_and_publisher(draft, text, segments)
+        return
+    begin, follows = end, len(_IN_ORDER)
+    while begin >= 0 and (match := matches[begin]) and (rank := _rank(match)) < follows:
+        begin, follows = begin - 1, rank
+    if (begin >= 0 and any(matches[: begin + 1])) or follows == 1:
+        draft.warn("where the book's title ends is ambiguous")
+    for part, match in zip(
+        segments[begin + 1 : end + 1], matches[begin + 1 : end + 1], strict=True
+    ):
+        if match:
+            name = _IN_ORDER[_rank(match)]
+            draft.put("pages" if name == "page" else name, part.cut(*match.span("value")))
+    draft.put("book_title", publisher.join(text, segments[: begin + 1]))
+    draft.put("publisher", publisher.join(text, segments[end + 1 :]))
+
+
+def _rank(match: re.Match[str]) -> int:
+    return _IN_ORDER.index(match["name"].removesuffix("s"))
+
+
+def _book_and_publisher(draft: Draft, text: Part, segments: list[Part]) -> None:
+    if len(segments) == 1:
+        draft.put("book_title", text)
+        return
+    named = [i for i, part in enumerate(segments) if i and publisher.names(part)]
+    start = named[0] if named else len(segments) - 1
+    if len(segments) > 2 or not named:
+        draft.warn("where the book's title ends and the publisher begins is ambiguous")
+    draft.put("book_title", publisher.join(text, segments[:start]))
+    draft.put("publisher", publisher.join(text, segments[start:]))
+
+
+def _book(draft: Draft, rest: Part, segments: list[Part], names: list[str]) -> bool:
+    number = _last(names, {"number"})
+    head = number or _last(names, {"edition", "volume"}) or 0
+    if not head or (not number and not _IN_BOOK.match(segments[head].text)):
+        return False
+    head += not number
+    stated: dict[str, Part] = {}
+    for name in ("volume", "edition"):
+        if head > 1 and names[head - 1] == name:
+            head -= 1
+            stated[name] = segments[head].cut(len(name) + 1).strip()
+    publisher.split(draft, rest.cut(0, rest.to(segments[head - 1])))
+    # The catalogue writes "edition 1, volume 1" for every book: that says nothing.
+    if {name: part.text for name, part in stated.items()} not in _FILLERS:
+        for name, part in stated.items():
+            draft.put(name, part)
+    if number:
+        part = segments[number].cut(len("number ")).strip(" .")
+        canonical = identifiers.isbn(part.text)
+        draft.put("isbn" if canonical else "number", part, canonical)
+    return True
+
+
+def _paper(draft: Draft, rest: Part, segments: list[Part]) -> None:
+    """`SERIES NUMBER, PUBLISHER`: the number is the last word of the first part that has one."""
+    last = next((i for i, part in enumerate(segments) if _numbered(part, first=i == 0)), None)
+    if last is None:
+        draft.warn("whether this is a paper is ambiguous: it has no number")
+        draft.put("container", segments[0])
+        if len(segments) > 2 or (len(segments) == 2 and not publisher.names(segments[1])):
+            draft.warn("where the series ends and the publisher begins is ambiguous")
+        last = 0
+    else:
+        whole = rest.cut(0, rest.to(segments[last]))
+        if last > 0 or any(_numbered(part, first=False) for part in segments[last + 1 :]):
+            draft.warn("where the series ends and the publisher begins is ambiguous")
+        _number(draft, whole)
+    draft.put("publisher", publisher.join(rest, segments[last + 1 :]))
+    software = draft.values.get("container") in _SOFTWARE
+    draft.kind = Kind.SOFTWARE if software else Kind.PAPER
+    if draft.values.get("publisher") == "arXiv.org" and (number := draft.values.get("number")):
+        draft.values["arxiv"] = identifiers.arxiv(number)
+
+
+def _numbered(part: Part, *, first: bool) -> bool:
+    head, _, last = part.text.rpartition(" ")
+    if not head or (not first and publisher.NAMED.search(head)):
+        return False
+    return bool(_NUMBER.match(last) or (first and _ROMAN.match(last)))
+
+
+def _number(draft: Draft, text: Part) -> None:
+    words = text.text.split(" ")
+    taken = 2 if len(words) > 2 and _LABEL.match(words[-2]) else 1
+    at = len(text.text) - len(" ".join(words[-taken:]))
+    before = words[-taken - 1]
+    number = words[-1]
+    if (
+        _YEAR.match(number)
+        or _ROMAN.match(number)
+        or any(c.isdigit() for c in before)
+        or _CODE.search(before)
+        or (_SMALL.match(number) and not _SERIES_ENDS.search(before))
+    ):
+        draft.warn("where the series' name ends and the number begins is ambiguous")
+    draft.put("container", text.cut(0, at).strip())
+    draft.put("number", text.cut(at))
