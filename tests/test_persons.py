@@ -1,5 +1,6 @@
 """Which authorships are one person's: hand-made cases, laws, and real identifiers hidden."""
 
+from collections import Counter
 from itertools import count
 
 import persons as benchmark
@@ -270,12 +271,11 @@ def test_without_an_identifier_it_does_not_bridge_two() -> None:
 
 
 def test_a_wrong_identifier_is_found_by_the_name() -> None:
-    right = [by("Dean Maker", person="pma1"), by("Maker, D.", person="pma1")]
-    wrong = by("Jake Johnston", person="pma1")
-    assert misnamed([*right, wrong]) == {wrong.iri}
-    assert misnamed([right[0], wrong]) == set()
-    assert misnamed([right[0], wrong], ["Johnston, Jake"]) == {right[0].iri}
-    assert misnamed([*right, by("Mary Maker", person="pma1")]) != set()
+    written = Counter({"Dean Maker": 2, "Maker, D.": 1, "Jake Johnston": 1, "???": 9})
+    assert misnamed(written) == {"Jake Johnston"}
+    assert misnamed(written, ["Johnston, Jake"]) == {"Dean Maker", "Maker, D."}
+    assert misnamed(Counter(["Dean Maker", "Jake Johnston"])) == set()
+    assert misnamed(Counter(["Dean Maker", "D. Maker", "Mary Maker"])) == {"Mary Maker"}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ one person's, such as from an initial to two given names, the name in between is
 joins the one person to whom alone its links lead, or nobody.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import combinations
 from typing import NamedTuple
@@ -91,27 +91,34 @@ def identify(authorships: Iterable[Authorship]) -> Decided:
     return Decided(sorted(persons, key=lambda p: min(p.members)), _alike([*groups, *rest], known))
 
 
-def misnamed(authorships: Iterable[Authorship], own: Iterable[str] = ()) -> set[str]:
-    """Of the authorships under one identifier, those whose names are not that person's.
+def misnamed(written: Counter[str], own: Iterable[str] = ()) -> set[str]:
+    """Of the names that works give under one identifier, those that are not that person's.
 
-    `own` are the names that the person's own record gives. Without any, the person is named as
-    most of the works do; where no name has more works than the others, all of them stand.
+    `written` counts the works; `own` are the names that the person's own record gives. Without any,
+    the person is named as most of the works do; where no name has more works than the others, all
+    of them stand.
     """
-    forms = {a.iri: form(a.name, a.given, a.family) for a in authorships}
+    forms = {name: form(name) for name in written}
     trusted = [found for name in own if (found := form(name))]
     if not trusted:
-        counts: dict[Form, int] = defaultdict(int)
-        for found in forms.values():
+        counts: Counter[Form] = Counter()
+        for name, found in forms.items():
             if found:
-                counts[found] += 1
+                counts[found] += written[name]
         support = {f: sum(n for g, n in counts.items() if agree(f, g)) for f in counts}
         most = max(support.values(), default=0)
         trusted = [f for f, n in support.items() if n == most]
     return {
-        iri
-        for iri, found in forms.items()
-        if trusted and (not found or not any(agree(found, one) for one in trusted))
+        name
+        for name, found in forms.items()
+        if trusted and found and not any(agree(found, one) for one in trusted)
     }
+
+
+def is_disputed(written: Iterable[str]) -> bool:
+    """Whether some of the names under one identifier are not one person's."""
+    forms = [found for name in written if (found := form(name))]
+    return any(not agree(one, other) for one, other in combinations(forms, 2))
 
 
 def _can_be_one(one: _Class, other: _Class) -> bool:
