@@ -7,7 +7,7 @@ import pytest
 
 from citegraph import vocab as v
 from citegraph.check import check
-from citegraph.load import ingest, people, remove
+from citegraph.load import batch, ingest, people, remove
 from citegraph.store import Store
 from tests.conftest import dump
 
@@ -168,3 +168,38 @@ def test_a_block_without_end_is_left_alone(
     remove(store, "b.rdf")
     assert said(store, 0)["identification"] == ["computed"]
     assert dump(store) == dump(new_store(write("a", *few)))
+
+
+def test_people_are_decided_after_an_interrupted_run(
+    tmp_path: Path, new_store: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What an interrupted run committed is as it was read; the next run decides on all of it."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for number in range(12):
+        text = paper(number, "Ada Example" if number % 2 else "Example, A.", "Mary Quimby")
+        (folder / f"{number:02d}.rdf").write_text(text, encoding="utf-8")
+    whole = dump(new_store(folder))
+    assert "computed" in whole
+    monkeypatch.setattr(batch, "BATCH_LINES", 60)
+    store = Store(tmp_path / "store")
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(people, "refresh", _interrupt)
+        ingest(store, (str(folder),))
+    (part,) = store.history()
+    assert not part.finished
+    assert "computed" not in dump(store)
+    ingest(store, (str(folder),))
+    assert dump(store) == whole
+    # Nothing is left to be read: the people alone are decided.
+    other = Store(tmp_path / "other")
+    monkeypatch.setattr(batch, "BATCH_LINES", 1)
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(people, "refresh", _interrupt)
+        ingest(other, (str(folder),))
+    assert ingest(other, (str(folder),)).unchanged == 12
+    assert dump(other) == whole
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
