@@ -451,7 +451,26 @@ MUTATIONS = [
     ("cg:ordinal 1", "cg:ordinal 0", "An authorship has exactly one place in its list: "),
     ('cg:role "author" ;', "", "An authorship has exactly one role: author or editor."),
     ('Written "Asheim, Bjørn"', 'Written "Asheim", "B. Asheim"', "An authorship has exactly one n"),
-    ("cg:person <person/pas123> .", ".", "An authorship whose person is claimed names the person."),
+    (
+        "cg:person <person/pas123> .",
+        ".",
+        "An authorship whose person is claimed or computed names the person.",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "computed" ; cg:identificationBasis "looks"',
+        "A person is known because",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "claimed" ; cg:nameBlock "Asheim, Bj"',
+        "A name block is",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "computed" ; cg:score 2.0',
+        "An authorship has at most one score",
+    ),
     # References
     ("cg:position 1", "cg:position 1.5", "A reference has exactly one position in its list"),
     ("cg:position 2 ;", "", "A reference has exactly one position in its list"),

@@ -101,6 +101,18 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     .replace("• Handle: RePEc:smp:wpaper:11\n", ""),
     "citing-named.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Ada Example\n"
     "Title: Nameless examples\nCreation-Date: 2005\nHandle: RePEc:smp:wpaper:11\n",
+    # Persons: joined by what works share, torn between two, and under a wrong identifier.
+    "pair.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Ada Example\nAuthor-Name: Karl Holt\n"
+    "Title: On pairs\nHandle: RePEc:oth:series:1\n",
+    "pair-too.rdf": "Template-Type: ReDIF-Article 1.0\nAuthor-Name: Example, A.\n"
+    "Author-Name: Holt, K.\nAuthor-Name: Bo Berg\nTitle: On more pairs\nJournal: Pairs\n"
+    "Paper-Handle: RePEc:oth:series:1\nHandle: RePEc:oth:pairs:1\n",
+    "berg.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\nAuthor-Person: pho77\n"
+    "Author-Name: Holt, K.\nAuthor-Name: Ada Example\nTitle: On errors\n"
+    "Handle: RePEc:smp:wpaper:error\n",
+    "berg-too.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\n"
+    "Author-Workplace-Name: Example Institute of Errors\nTitle: On slips\n"
+    "Handle: RePEc:smp:wpaper:slip\n",
     "series.rdf": "Template-Type: ReDIF-Series 1.0\nName: Sample Working Papers\n"
     "Handle: RePEc:smp:wpaper\nProvider-Name: Sample Institute\n",
 }

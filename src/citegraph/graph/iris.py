@@ -12,6 +12,8 @@ from citegraph import identifiers
 from citegraph.folding import digest, fold
 
 DEFAULT_BASE = "https://w3id.org/citegraph/"
+# What the name of a computed person begins with: no short-id has a hyphen.
+COMPUTED = "computed-"
 _SAFE = ":/-._~!$'()*+,;=@&"
 _ALL_SAFE = re.compile(r"[A-Za-z0-9:/\-._~!$'()*+,;=@&]*")
 
@@ -44,6 +46,10 @@ class Iris:
 
     def person(self, person_id: str) -> str:
         return self._name("person", identifiers.handle_key(person_id))
+
+    def computed_person(self, authorship: str) -> str:
+        """The person whom no source identifies and whose first authorship, by name, is this."""
+        return f"{self.base}person/{COMPUTED}{digest(authorship.removeprefix(self.base))}"
 
     def organization(self, handle: str) -> str:
         return self._name("organization", identifiers.handle_key(handle))

@@ -22,6 +22,7 @@ from citegraph.resolve.blocking import reference_blocks, work_blocks
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.matching import describe_citation, reference_keys
 from citegraph.resolve.merge import Work
+from citegraph.resolve.person_names import form
 
 CLASSES = {
     Kind.PAPER: v.WORKING_PAPER,
@@ -194,6 +195,8 @@ def add_people(
         node = f"{prefix}{role}-{ordinal}"
         _add_authorship(out, owner, node, role, ordinal, person.name.text)
         out.add(node, v.NAME_KEY, quads.text(names.key(person.name.text)))
+        if block := name_block(person):
+            out.add(node, v.NAME_BLOCK, quads.text(block))
         out.add(node, v.IDENTIFICATION, '"claimed"' if person.person else '"none"')
         if person.person:
             who = iris.person(person.person.text)
@@ -211,6 +214,13 @@ def add_people(
             if affiliation.institution:
                 organization = iris.organization(affiliation.institution.text)
                 out.mention(node, v.ORGANIZATION_OF, organization)
+
+
+def name_block(person: Contributor) -> str | None:
+    """The block of names in which a contributor is compared, if the name is a person's."""
+    given, family = person.given, person.family
+    found = form(person.name.text, given.text if given else "", family.text if family else "")
+    return found.block if found else None
 
 
 def _add_authorship(out: Lines, owner: str, node: str, role: str, ordinal: int, name: str) -> None:

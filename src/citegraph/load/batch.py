@@ -11,7 +11,8 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
-from citegraph.load import links
+from citegraph.load import links, people
+from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
 from citegraph.load.prepare import Content, LoneWork
@@ -35,7 +36,9 @@ _KEYS = 16_000_000
 class Batch:
     """What a run has read and not yet written. `changed` says whether there is any."""
 
-    def __init__(self, writer: Writer, tally: Tally, progress: Progress) -> None:
+    def __init__(
+        self, writer: Writer, tally: Tally, progress: Progress, *, resumed: bool = False
+    ) -> None:
         self.writer = writer
         self.tally = tally
         self._progress = progress
@@ -47,7 +50,9 @@ class Batch:
         self._met.update(decided_keys(writer))
         # Mentions after which what is said of the thing was brought up to date.
         self._settled: set[tuple[str, str]] = set()
-        self.changed = False
+        # An interrupted run had not come to the people.
+        self.changed = resumed
+        self._people = People(fresh=self._base_empty, everyone=resumed)
         self._clear()
 
     def _clear(self) -> None:
@@ -109,6 +114,10 @@ class Batch:
         self._others += content.others
         self._weight += sum(1 + _references(item) for item in content.others)
         self._mentions |= content.mentions - self._settled
+        self._people.blocks |= content.name_blocks
+        for iri, said in content.mentions:
+            if "/person/" in iri:
+                self._people.mention(iri, said)
         for work in content.lone:
             if self._is_new(work):
                 self._met.add(work.keys[0])
@@ -139,7 +148,7 @@ class Batch:
         self._spill.load()
         touched = Touched(self.writer.iris)
         if self._others or self._again or self._removed:
-            change = Change(self.writer, self._others, self._again, self._removed)
+            change = Change(self.writer, self._others, self._again, self._removed, self._people)
             works = change.apply(self._progress)
             iris = self.writer.iris
             self.tally.works += sum(f"handle:{iris.handle_of(w)}" not in self._lone for w in works)
@@ -149,16 +158,26 @@ class Batch:
                 self._settled.clear()
         if self._sought:
             delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
+            self._people.note(delete, insert)
             self.writer.remove(delete)
             self.writer.add(insert)
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions
+        self._refresh(touched)
+        self.tally.works += len(self._lone)
+        self._clear()
+
+    def finish(self) -> None:
+        """Write what is left, and decide who the people are. This ends the batch."""
+        self.apply()
+        if self.changed:
+            self._refresh(people.refresh(self.writer, self._people, self._progress))
+
+    def _refresh(self, touched: Touched) -> None:
         delete, insert = touched.refresh(self.writer)
         self.writer.remove(delete)
         self.writer.add(insert)
-        self.tally.works += len(self._lone)
-        self._clear()
 
     def _is_new(self, work: LoneWork) -> bool:
         """Whether nothing in the graph, or in this batch, could have to do with the work."""

@@ -17,6 +17,7 @@ from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, versions
+from citegraph.load.affected import People
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -26,7 +27,8 @@ from citegraph.store import Writer
 
 # Kept sources that are held open while their records are read again.
 _DOCUMENTS = 100
-# Written by the steps that follow from the works, not by the works themselves.
+# Written by the steps that follow from the works, not by the works themselves. Of authorships, all
+# is said anew: see `People`.
 DERIVED = frozenset(
     (
         v.STATUS,
@@ -55,9 +57,11 @@ class Change:
         added: list[Located],
         again: list[tuple[str, int]],
         removed: set[str],
+        people: People,
     ) -> None:
         self.writer = writer
         self.removed = removed
+        self.people = people
         self.touched = stubs.Touched(writer.iris)
         # Keys that wait for other works: those of references, and of works without a handle.
         self.waiting: set[str] = set()
@@ -113,6 +117,7 @@ class Change:
         self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
         self._write(*claims.identify(self.writer, written, set(things), removed))
         self._write(*versions.recluster(self.writer, written | works, removed))
+        self.people.note_things(written | works | set(things) | entities)
         return written
 
     @property
@@ -209,7 +214,9 @@ class Change:
         self._delete += [
             quad
             for quad in removed
-            if quad.predicate.value not in DERIVED or value_of(quad.subject) not in subjects
+            if quad.predicate.value not in DERIVED
+            or (subject := value_of(quad.subject)) not in subjects
+            or (quad.predicate.value == v.SCORE and "#ref-" not in subject)
         ]
         self._insert += added
         known = {value_of(quad.subject) for quad in stated}
@@ -249,7 +256,8 @@ class Change:
             # Without its statements, a graph would still be there by its name.
             self.writer.graph.remove_graph(ox.NamedNode(self.writer.iris.source(content_hash)))
 
-    def _write(self, delete: Iterable[ox.Quad], insert: list[str]) -> None:
+    def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
+        self.people.note(delete, insert)
         self.writer.remove(delete)
         self.writer.add(insert)
 

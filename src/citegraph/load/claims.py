@@ -15,12 +15,15 @@ from citegraph import vocab as v
 from citegraph.graph.quads import Lines, exchange, text, value_of
 from citegraph.store import Writer
 
-_OWN = frozenset((v.PERSON_OF, v.IDENTIFICATION, v.IDENTIFICATION_BASIS))
+_OWN = frozenset((v.PERSON_OF, v.IDENTIFICATION, v.IDENTIFICATION_BASIS, v.SCORE))
 _CLAIM = "claim"
 
 
 class _Name(NamedTuple):
-    """A name in a work, with what is said of the person behind it."""
+    """A name in a work, with what is said of the person behind it.
+
+    `basis` is "" where no source identifies the person, whatever was computed.
+    """
 
     iri: str
     written: str
@@ -58,7 +61,8 @@ def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad
         person
         for name in people
         if name not in open_names
-        for person in writer.objects(name.iri, v.PERSON_OF)
+        for link in (v.PERSON_OF, v.DOUBTFUL_PERSON)
+        for person in writer.objects(name.iri, link)
     }
     fitting: dict[str, list[str]] = defaultdict(list)
     for claimant in sorted(claimants - known):
@@ -86,11 +90,14 @@ def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad
 def _name(writer: Writer, iri: str) -> _Name:
     quads = writer.lines_of(iri)
     said = {quad.predicate.value: value_of(quad.object) for quad in quads}
+    basis = said.get(v.IDENTIFICATION_BASIS, "")
+    if said.get(v.IDENTIFICATION) != "claimed":
+        basis = "stated" if v.DOUBTFUL_PERSON in said else ""
     return _Name(
         iri,
         said.get(v.NAME_AS_WRITTEN, ""),
         said.get(v.ROLE, ""),
-        said.get(v.IDENTIFICATION_BASIS, ""),
+        basis,
         frozenset(quad for quad in quads if quad.predicate.value in _OWN),
     )
 

@@ -11,8 +11,11 @@ from citegraph.candidates import candidates_of
 from citegraph.decisions import Decision, Verdict, kept_words, merged, stamp
 from citegraph.errors import NotFoundError
 from citegraph.graph.decisions import decision_lines
+from citegraph.load import people
+from citegraph.load.affected import People
 from citegraph.load.decisions import Decisions
 from citegraph.load.links import decide_again
+from citegraph.load.tally import silent
 from citegraph.store import Snapshot, Store, Writer
 from citegraph.subjects import words_of
 
@@ -132,6 +135,12 @@ def _follow(writer: Writer, subjects: set[str]) -> None:
     today = Decisions(writer).today
     references = {iri for iri in map(today, subjects) if writer.objects(iri, v.STATUS)}
     delete, insert = decide_again(writer, references)
+    affected = People(fresh=False, everyone=False)
+    affected.note(delete, insert)
+    writer.remove(delete)
+    writer.add(insert)
+    # Who cites a work of whom is evidence of who wrote it.
+    delete, insert = people.refresh(writer, affected, silent).refresh(writer)
     writer.remove(delete)
     writer.add(insert)
 

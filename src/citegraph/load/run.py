@@ -41,7 +41,8 @@ def ingest(
             return tally
     command = escaped("ingest " + " ".join(paths))
     with store.writer(command) as writer:
-        batch = Batch(writer, tally, progress)
+        resumed = bool(writer.parent) and not store.history()[0].finished
+        batch = Batch(writer, tally, progress, resumed=resumed)
         walk = Walk(paths, source_name, writer, tally, store.path)
         for prepared in prepare_all(walk.jobs(progress), writer.iris):
             walk.take(prepared, batch)
@@ -50,7 +51,7 @@ def ingest(
                 unfinished = store.commit(writer, command, tally.summary(), finished=False)
                 tally.generation = unfinished.number
         walk.miss(batch, prune=prune)
-        batch.apply()
+        batch.finish()
         if batch.changed:
             tally.generation = store.commit(writer, command, tally.summary()).number
         else:
@@ -63,7 +64,7 @@ def remove(store: Store, name: str) -> Tally:
     tally = Tally()
     with store.writer(f"remove {name}") as writer:
         locations = _named(writer, "standard input" if name == "-" else name)
-        batch = Batch(writer, tally, silent)
+        batch = Batch(writer, tally, silent, resumed=not store.history()[0].finished)
         for location in locations:
             batch.forget(location)
             tally.forgotten.append(location.path)
@@ -74,7 +75,7 @@ def remove(store: Store, name: str) -> Tally:
             ]
             if batch.is_full:
                 batch.apply()
-        batch.apply()
+        batch.finish()
         tally.generation = store.commit(writer, f"remove {name}", tally.summary()).number
     return tally
 
@@ -102,7 +103,7 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
                     batch.add(content, (file_name(location.path) for location in locations))
             if batch.is_full:
                 batch.apply()
-        batch.apply()
+        batch.finish()
         tally.generation = store.commit(writer, "rebuild", tally.summary()).number
     return tally
 

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from citegraph import identifiers
 from citegraph import vocab as v
-from citegraph.graph.iris import Iris
+from citegraph.graph.iris import COMPUTED, Iris
 from citegraph.graph.quads import Lines, exchange, linked, text, value_of
 from citegraph.store import Writer
 
@@ -118,7 +118,7 @@ class Touched:
                 out.link(iri, v.TYPE, v.ARCHIVE)
             case "person":
                 out.link(iri, v.TYPE, v.PERSON)
-                if not handle:
+                if not handle and not local.startswith(COMPUTED):
                     out.add(iri, v.SHORT_ID, text(local))
             case "organization":
                 out.link(iri, v.TYPE, v.ORGANIZATION)

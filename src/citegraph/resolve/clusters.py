@@ -1,0 +1,162 @@
+"""Linked things as groups whose members are all compatible: a function of the set of links.
+
+Things of one class are compatible, and whether things of two are is said of the classes. A thing
+between two that are not compatible never joins them: see `cluster`.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from itertools import combinations
+from typing import Generic, TypeVar
+
+C = TypeVar("C", bound=Hashable)
+
+
+class Classes(Generic[C]):
+    """Things by name, with their classes and whether these are compatible."""
+
+    def __init__(self, class_of: Mapping[str, C], fit: Callable[[C, C], bool]) -> None:
+        self.class_of = class_of
+        self._fit = fit
+        self._known: dict[tuple[C, C], bool] = {}
+
+    def fit(self, one: C, other: C) -> bool:
+        if one == other:
+            return True
+        if (one, other) not in self._known:
+            self._known[one, other] = self._known[other, one] = self._fit(one, other)
+        return self._known[one, other]
+
+    def compatible(self, one: str, other: str) -> bool:
+        return self.fit(self.class_of[one], self.class_of[other])
+
+    def of(self, things: Iterable[str]) -> set[C]:
+        return {self.class_of[thing] for thing in things}
+
+
+class _Joined:
+    """Sets of things that grow together."""
+
+    def __init__(self) -> None:
+        self._parent: dict[str, str] = {}
+
+    def find(self, thing: str) -> str:
+        self._parent.setdefault(thing, thing)
+        root = thing
+        while self._parent[root] != root:
+            root = self._parent[root]
+        while self._parent[thing] != root:
+            self._parent[thing], thing = root, self._parent[thing]
+        return root
+
+    def join(self, one: str, other: str) -> None:
+        one, other = self.find(one), self.find(other)
+        if one != other:
+            self._parent[max(one, other)] = min(one, other)
+
+    def groups(self) -> list[list[str]]:
+        found: dict[str, list[str]] = defaultdict(list)
+        for thing in sorted(self._parent):
+            found[self.find(thing)].append(thing)
+        return list(found.values())
+
+
+def cluster(links: Mapping[str, list[str]], known: Classes[C]) -> list[list[str]]:
+    """Groups of two or more; `links` are lists of things that are linked if compatible.
+
+    Things that are linked, directly or through others, and all compatible are a group. Where they
+    are not, those classes that are compatible with two classes at odds are in between. Things of
+    the others make groups; then a thing in between joins the group to which alone its links lead,
+    again and again; of those with links to no group, the linked ones of one class are a group.
+    """
+    groups: list[list[str]] = []
+    lists = [sorted(set(things)) for _, things in sorted(links.items()) if len(things) > 1]
+    for component, within in _components(lists, known, lambda _: True):
+        classes = known.of(component)
+        if all(known.fit(a, b) for a, b in combinations(classes, 2)):
+            groups.append(component)
+        else:
+            groups += _parted(within, classes, known)
+    return sorted(groups)
+
+
+def _components(
+    lists: Iterable[list[str]], known: Classes[C], wanted: Callable[[C], bool]
+) -> list[tuple[list[str], list[list[str]]]]:
+    """Things of the wanted classes that are linked, each set with its lists."""
+    joined = _Joined()
+    lists = list(lists)
+    for things in lists:
+        for one, other in _links(things, known, wanted):
+            joined.join(one, other)
+    found: dict[str, tuple[list[str], list[list[str]]]] = {}
+    for group in joined.groups():
+        found[group[0]] = (group, [])
+    for things in lists:
+        for root in dict.fromkeys(joined.find(t) for t in things if wanted(known.class_of[t])):
+            if root in found:
+                found[root][1].append([t for t in things if joined.find(t) == root])
+    return [entry for entry in found.values() if len(entry[0]) > 1]
+
+
+def _links(
+    things: list[str], known: Classes[C], wanted: Callable[[C], bool]
+) -> Iterable[tuple[str, str]]:
+    """So many of the links in a list that the linked are connected."""
+    first: dict[C, str] = {}
+    for thing in things:
+        cls = known.class_of[thing]
+        if wanted(cls):
+            yield first.setdefault(cls, thing), thing
+    for (a, one), (b, other) in combinations(first.items(), 2):
+        if known.fit(a, b):
+            yield one, other
+
+
+def _parted(lists: list[list[str]], classes: set[C], known: Classes[C]) -> list[list[str]]:
+    """Groups among linked things that are not all compatible."""
+    between = {
+        cls
+        for cls in classes
+        if any(
+            not known.fit(a, b)
+            for a, b in combinations([c for c in classes if known.fit(cls, c)], 2)
+        )
+    }
+    members = [set(g) for g, _ in _components(lists, known, lambda c: c not in between)]
+    loose = {t for things in lists for t in things if known.class_of[t] not in between}
+    loose.difference_update(*members)
+    members += [{thing} for thing in sorted(loose)]
+    group_of = {thing: number for number, group in enumerate(members) for thing in group}
+    classes_of = [known.of(group) for group in members]
+    waiting = sorted({t for things in lists for t in things if known.class_of[t] in between})
+    of: dict[str, list[int]] = defaultdict(list)
+    for number, things in enumerate(lists):
+        for thing in things:
+            of[thing].append(number)
+    torn: set[str] = set()
+    while True:
+        # Per list, the groups that it leads to and the classes there.
+        leads = [{(group_of[t], known.class_of[t]) for t in ts if t in group_of} for ts in lists]
+        joining: dict[str, int] = {}
+        for thing in waiting:
+            cls = known.class_of[thing]
+            reached = {g for n in of[thing] for g, there in leads[n] if known.fit(cls, there)}
+            fitting = {g for g in reached if all(known.fit(cls, c) for c in classes_of[g])}
+            if len(reached) == 1 and fitting:
+                joining[thing] = fitting.pop()
+            elif reached:
+                torn.add(thing)
+        if not joining:
+            break
+        for thing, number in joining.items():
+            group_of[thing] = number
+            members[number].add(thing)
+            classes_of[number].add(known.class_of[thing])
+        waiting = [thing for thing in waiting if thing not in joining]
+    rest = set(waiting) - torn
+    left = [[t for t in things if t in rest] for things in lists]
+    for cls in sorted({known.class_of[t] for t in rest}, key=repr):
+        same = [[t for t in things if known.class_of[t] == cls] for things in left]
+        members += [set(group) for group, _ in _components(same, known, lambda _: True)]
+    return [sorted(group) for group in members if len(group) > 1]
