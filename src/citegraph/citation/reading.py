@@ -1,6 +1,7 @@
 """A reference string, in whatever style, taken apart."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from citegraph.citation import found, ideas, other
 from citegraph.citation.fields import Citation, Draft, Part
@@ -23,6 +24,8 @@ def parse_generated(raw: str) -> Citation | None:
     return _read(raw, ideas.read)
 
 
+# A reference is read when its page is, when its work is mapped, and when it is decided again.
+@lru_cache(maxsize=32768)
 def _read(raw: str, read: Callable[[Part], Draft | None]) -> Citation | None:
     if len(raw) > _LONGEST:
         return None
