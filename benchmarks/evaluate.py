@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import persons
 import works
 from archive import citation as cite
 from report import insert, table
@@ -275,12 +276,33 @@ def report() -> str:
         same.append(["hard pairs", f"{precision:.4f}", f"{recall:.4f}", "", str(ambiguous)])
     if same:
         text += f"\n{table('pairs|precision|recall|F1|ambiguous and matched', same)}"
+    if persons.DATA.exists():
+        text += f"\n{_persons()}"
+    else:
+        print(f"{persons.DATA}: not there, left out", file=sys.stderr)
     bands = [
         [f"from {low}", f"{calibration[low, 1]:,}", f"{calibration[low, 0] / number:.4f}"]
         for low in _BANDS
         if (number := calibration[low, 1])
     ]
     return f"{text}\n{table('score of the best candidate|references|of these right', bands)}"
+
+
+def _persons() -> str:
+    rows = []
+    for name, venues in (("with a series or journal in common", True), ("without", False)):
+        found = persons.measure(venues=venues)
+        rows.append(
+            [
+                name,
+                f"{found.precision:.4f}",
+                f"{found.recall:.4f}",
+                f"{found.found:,}",
+                f"{found.false:,}",
+                f"{found.missed:,}",
+            ]
+        )
+    return table("persons, evidence|precision|recall|pairs found|false|missed", rows)
 
 
 def _is_there(name: str) -> bool:

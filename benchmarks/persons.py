@@ -1,12 +1,9 @@
 """Persons told apart with their identifiers hidden, against the identifiers in real archives.
 
-    python benchmarks/persons.py [FOLDER]
-
 Two authorships are one person's where the archives give them one identifier; what the archives get
-wrong counts as an error here.
+wrong counts as an error here. `make evaluate` prints the result.
 """
 
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
@@ -114,16 +111,3 @@ def _authorship(
 
 def _text(words: Words | None) -> str:
     return words.text if words else ""
-
-
-if __name__ == "__main__":
-    place = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
-    for venues in (True, False):
-        result = measure(place, venues=venues)
-        print(f"series as evidence: {venues}")
-        print(f"  precision {result.precision:.4f}  recall {result.recall:.4f}")
-        print(f"  {result.found} pairs found, {result.false} false, {result.missed} missed")
-    print(
-        f"{result.works} works, {result.authorships} authorships, {result.identified} of them"
-        " with an identifier"
-    )
