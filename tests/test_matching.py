@@ -148,6 +148,15 @@ def test_vetoes(change: dict[str, object], veto: str) -> None:
     assert not is_match(found)
 
 
+def test_names_that_differ_forbid_a_match_unless_the_place_is_the_same() -> None:
+    fields = {"title": "Innovation in Small and Large Firms", "year": 1988, "volume": "78"}
+    ours = describe(**fields, page="678", container="Review", authors=["Acs, Zoltan"])  # type: ignore[arg-type]
+    theirs = describe(**fields, page="678", container="Review", authors=["OECD"])  # type: ignore[arg-type]
+    assert is_match(compare(ours, theirs))
+    elsewhere = describe(**fields, container="Review", authors=["OECD"])  # type: ignore[arg-type]
+    assert not is_match(compare(ours, elsewhere))
+
+
 def test_a_common_title_needs_volume_and_page() -> None:
     editorial = describe(title="Editorial", authors=["Lee, A."], year=1990, volume="3", page="1")
     same = compare(editorial, editorial)

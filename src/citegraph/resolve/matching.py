@@ -20,6 +20,8 @@ MATCHED = 0.95
 _SUPPORT = 2
 _MARGIN = 0.7
 UNCERTAIN = 0.5
+# What outweighs names that are damaged, or those of an institution beside those of people.
+_SAME_PLACE = {"title", "volume", "page", "container"}
 # A work can be cited a year before it is dated; a later one is another edition or an error.
 _YEARS_AHEAD = 1
 # Works that are compared, at most: those that share the most blocks, and no less than half as many
@@ -169,7 +171,7 @@ def is_match(found: Comparison) -> bool:
         and found.score >= MATCHED
         and len(agree) >= _SUPPORT
         and "title" in agree
-        and "authors" not in found.differ
+        and ("authors" not in found.differ or set(agree) >= _SAME_PLACE)
     )
 
 
