@@ -1,10 +1,16 @@
 """Which work a reference means: evidence, vetoes, ties, and independence of order."""
 
+from pathlib import Path
+
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from citegraph import citation
+from citegraph import vocab as v
+from citegraph.graph.quads import value_of
+from citegraph.load import ingest
 from citegraph.records import Kind
 from citegraph.resolve.blocking import LARGEST_BLOCK, reference_blocks, work_blocks
 from citegraph.resolve.comparison import compare
@@ -18,6 +24,7 @@ from citegraph.resolve.matching import (
     is_match,
     match,
 )
+from citegraph.store import Store
 
 SMALL_FIRMS = describe(
     title="Innovation in Small and Large Firms",
@@ -196,3 +203,24 @@ def test_the_order_of_works_is_no_matter(described: list[Description], random: o
     names = list(works)
     random.shuffle(names)  # type: ignore[attr-defined]
     assert decide({name: works[name] for name in names}, raw) == there
+
+
+def test_a_reference_never_means_a_work_of_another_handle(tmp_path: Path) -> None:
+    """Its own is not there: what has the same title is another version of it."""
+    paper = "Template-Type: ReDIF-Article 1.0\nAuthor-Name: Ada Example\nTitle: On examples of clusters and of regional learning\n"
+    (tmp_path / "cited.rdf").write_text(f"{paper}Year: 2001\nHandle: RePEc:oth:journl:7\n")
+    words = 'Ada Example, 2001. "On examples of clusters and of regional learning," Journal, vol. 3(1), pages 1-9. {handle}'
+    page = (
+        "IDEAS home Printed from https://ideas.repec.org/p/smp/wpaper/9.html\n\nCiting\n\n"
+        'Suggested Citation\n\n• Bo Berg, 2005. "Citing," Papers 9, Institute.\n'
+        "• Handle: RePEc:smp:wpaper:9\n\nReferences listed on IDEAS\n\n1. "
+    )
+    for handle, status in (("", v.MATCHED), ("RePEc:smp:journl:1", v.UNCERTAIN)):
+        (tmp_path / "citing.txt").write_text(page + words.format(handle=handle), encoding="utf-8")
+        store = Store(tmp_path / f"store{len(handle)}")
+        ingest(store, (str(tmp_path / "cited.rdf"), str(tmp_path / "citing.txt")))
+        with store.snapshot() as snapshot:
+            assert {
+                value_of(q.object)
+                for q in snapshot.graph.quads_for_pattern(None, ox.NamedNode(v.STATUS), None, None)
+            } == {status}

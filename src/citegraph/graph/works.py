@@ -1,6 +1,7 @@
 """A merged work as lines of RDF: one pure function, and one for each kind of part."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from citegraph import citation, identifiers, names
@@ -51,7 +52,7 @@ class MappedReference(NamedTuple):
         cls, iri: str, keys: tuple[str, ...], parsed: citation.Citation | None
     ) -> "MappedReference":
         """A reference by its identifiers and what its words say."""
-        description = describe_citation(parsed)
+        description = replace(describe_citation(parsed), identifiers=frozenset(keys))
         return cls(iri, keys, reference_blocks(description), description)
 
 

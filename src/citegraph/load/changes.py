@@ -29,20 +29,7 @@ from citegraph.store import Writer
 _DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves. Of authorships, all
 # is said anew: see `People`.
-DERIVED = frozenset(
-    (
-        v.STATUS,
-        v.SCORE,
-        v.MATCH_METHOD,
-        v.TARGET,
-        v.CANDIDATE,
-        v.HAS_COMPARISON,
-        v.DECIDED_BY,
-        v.CITES,
-        v.VERSION_OF,
-        v.VERSION_BASIS,
-    )
-)
+DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS}
 
 
 class Change:

@@ -24,7 +24,8 @@ STATUSES = {
     Status.CONFIRMED: v.CONFIRMED,
     Status.REJECTED: v.REJECTED,
 }
-_DECISION = frozenset(
+# What a decision says of a reference.
+DECISION = frozenset(
     (
         v.STATUS,
         v.SCORE,
@@ -149,7 +150,7 @@ class _Session:
             _add_comparison(out, iri, rank, candidate)
         for decision in said.by:
             out.link(iri, v.DECIDED_BY, self.writer.iris.decision(decision.name))
-        self._exchange(self._stated(iri, citing, _DECISION), out.lines)
+        self._exchange(self._stated(iri, citing, DECISION), out.lines)
         return decided
 
     def decide_all(self, references: set[str]) -> set[str]:
@@ -218,6 +219,7 @@ def describe_work(snapshot: Snapshot, iri: str) -> Description:
         number=one.get(v.NUMBER),
         container=one.get(v.PUBLICATION_NAME),
         kind=next((KINDS[t] for t in said.get(v.TYPE, ()) if t in KINDS), None),
+        identifiers=said.get(v.MATCH_KEY, ()),
     )
 
 
