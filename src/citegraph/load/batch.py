@@ -159,8 +159,7 @@ class Batch:
         if self._sought:
             delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
             self._people.note(delete, insert)
-            self.writer.remove(delete)
-            self.writer.add(insert)
+            self.writer.exchange(delete, insert)
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions
@@ -176,8 +175,7 @@ class Batch:
 
     def _refresh(self, touched: Touched) -> None:
         delete, insert = touched.refresh(self.writer)
-        self.writer.remove(delete)
-        self.writer.add(insert)
+        self.writer.exchange(delete, insert)
 
     def _is_new(self, work: LoneWork) -> bool:
         """Whether nothing in the graph, or in this batch, could have to do with the work."""

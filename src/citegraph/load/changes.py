@@ -245,8 +245,7 @@ class Change:
 
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.people.note(delete, insert)
-        self.writer.remove(delete)
-        self.writer.add(insert)
+        self.writer.exchange(delete, insert)
 
 
 def handle_keys(handles: Iterable[Words]) -> Iterator[str]:

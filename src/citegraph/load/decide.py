@@ -130,19 +130,16 @@ def _follow(writer: Writer, subjects: set[str]) -> None:
         for node in writer.subjects(v.DECIDES, ox.NamedNode(subject)):
             delete += writer.graph.quads_for_pattern(ox.NamedNode(node), None, None, graph)
         insert += decision_lines(writer.catalog.decisions(subject), writer.iris)
-    writer.remove(delete)
-    writer.add(insert)
+    writer.exchange(delete, insert)
     today = Decisions(writer).today
     references = {iri for iri in map(today, subjects) if writer.objects(iri, v.STATUS)}
     delete, insert = decide_again(writer, references)
     affected = People(fresh=False, everyone=False)
     affected.note(delete, insert)
-    writer.remove(delete)
-    writer.add(insert)
+    writer.exchange(delete, insert)
     # Who cites a work of whom is evidence of who wrote it.
     delete, insert = people.refresh(writer, affected, silent).refresh(writer)
-    writer.remove(delete)
-    writer.add(insert)
+    writer.exchange(delete, insert)
 
 
 def _matched(snapshot: Snapshot, reference: str, confirmed: str | None) -> set[str]:

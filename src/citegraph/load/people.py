@@ -143,8 +143,7 @@ class _Session:
 
     def flush(self) -> None:
         """Write what was decided, and who made the works that lead to other persons now."""
-        self.writer.remove(self._delete)
-        self.writer.add(self._insert)
+        self.writer.exchange(self._delete, self._insert)
         delete: list[ox.Quad] = []
         insert: list[str] = []
         for work in sorted(self._left):
@@ -158,8 +157,7 @@ class _Session:
             gone, new = exchange(stated, out.lines)
             delete += gone
             insert += new
-        self.writer.remove(delete)
-        self.writer.add(insert)
+        self.writer.exchange(delete, insert)
         self._delete, self._insert, self._left = [], [], set()
 
 

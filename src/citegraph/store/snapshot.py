@@ -100,6 +100,11 @@ class Writer(Snapshot):
         for quad in quads:
             self.graph.remove(quad)
 
+    def exchange(self, delete: Iterable[ox.Quad], insert: list[str]) -> None:
+        """Remove statements, then add others: one that is in both stays."""
+        self.remove(delete)
+        self.add(insert)
+
     def empty(self) -> None:
         """Drop every statement, to build the graph anew."""
         self.graph.clear()
