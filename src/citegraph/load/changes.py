@@ -17,7 +17,7 @@ from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, versions
-from citegraph.load.affected import People
+from citegraph.load.affected import People, keep_identified
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -104,7 +104,7 @@ class Change:
         self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
         self._write(*claims.identify(self.writer, written, set(things), removed))
         self._write(*versions.recluster(self.writer, written | works, removed))
-        self.people.note_things(written | works | set(things) | entities)
+        self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
         return written
 
     @property
@@ -190,6 +190,7 @@ class Change:
                 gone.discard(iri)
                 self._exchange(iri, lines)
             else:
+                self.people.note_things((iri,))
                 self._insert += lines
         for iri in gone if not self._empty else ():
             self._delete += self.writer.about(iri)
@@ -197,6 +198,10 @@ class Change:
     def _exchange(self, iri: str, lines: list[str]) -> None:
         stated = self.writer.about(iri) if not self._empty else []
         removed, added = exchange(stated, lines)
+        if kept := keep_identified(removed, added):
+            removed, added = kept
+        else:
+            self.people.note_things((iri,))
         subjects = {linked(line)[0] for line in lines}
         self._delete += [
             quad
