@@ -58,6 +58,8 @@ class Change:
         self._insert: list[str] = []
         # Known things about which something else is said now.
         self._altered: set[str] = set()
+        # References of known works that say what they said, in works of the same year.
+        self._settled: set[str] = set()
         self._empty = writer.is_empty
         self._added = [*added, *(self._located(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
@@ -101,7 +103,7 @@ class Change:
         written = {work.iri for work in mapped}
         removed = self._removed_quads
         blocks.update(key for work in mapped for key in work.blocks)
-        self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
+        self._write(*links.rematch(self.writer, mapped, works, keys, blocks, self._settled))
         self._write(*claims.identify(self.writer, written, set(things), removed))
         self._write(*versions.recluster(self.writer, written | works, removed))
         self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
@@ -203,6 +205,7 @@ class Change:
         else:
             self.people.note_things((iri,))
         subjects = {linked(line)[0] for line in lines}
+        before = len(self._delete)
         self._delete += [
             quad
             for quad in removed
@@ -212,9 +215,12 @@ class Change:
         ]
         self._insert += added
         known = {value_of(quad.subject) for quad in stated}
-        changed = {value_of(quad.subject) for quad in removed}
+        changed = {value_of(quad.subject) for quad in self._delete[before:]}
         changed.update(linked(line)[0] for line in added)
         self._altered |= changed & known
+        is_redated = any(linked(line)[:2] == (iri, v.YEAR) for line in added)
+        if not is_redated and not any(q.predicate.value == v.YEAR for q in removed):
+            self._settled |= links.references_in(subjects) - links.references_in(changed)
 
     def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
         """Say which work each record describes, also where another source changed that."""
