@@ -79,7 +79,9 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
     lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
     if question.query.group == "versions":
         if "work" in question.given:
-            return "no source states another version of this work, and no work in the store is like it"
+            return (
+                "no source states another version of this work, and no work in the store is like it"
+            )
         return f"no two of the {works} works in the store agree in title and authors"
     if "cg:hasReference" in text or "cito:cites" in text:
         if not references:

@@ -95,8 +95,6 @@ def titles_alike(one: str, other: str) -> bool:
     >>> titles_alike("clusters and learning", "clusters and networks")
     False
     """
-    if one in GENERIC_TITLES or other in GENERIC_TITLES:
-        return False
     short, long = sorted((one, other), key=len)
     return long.startswith(short) or fuzz.ratio(one, other) >= 100 * _ALIKE
 
@@ -147,6 +145,7 @@ def _are_different(a: Description, b: Description) -> bool:
         or bool(own and its)
         or any(len(number) != len("1995") for number in own | its)
         or not _OTHER_WORK.isdisjoint(words ^ others)
+        or a.title in GENERIC_TITLES
         or a.title.startswith("untitled")
     )
 
