@@ -169,7 +169,7 @@ class Batch:
             works = {work for alike in self._alike.values() for work in alike}
             # One may have been there before the others, and not be among them.
             changed = Counter({block: len(alike) + 1 for block, alike in self._alike.items()})
-            versions.refresh(self.writer, self._people, works, changed, [])
+            versions.refresh(self.writer, self._people, works, set(), changed, [])
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions

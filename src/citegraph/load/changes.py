@@ -104,7 +104,7 @@ class Change:
         blocks.update(key for work in mapped for key in work.blocks)
         self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
         self._write(*claims.identify(self.writer, written, set(things), removed))
-        versions.refresh(self.writer, self.people, written | works, blocks, removed)
+        versions.refresh(self.writer, self.people, written | works, works, blocks, removed)
         self.people.note_things(written | works | set(things) | entities)
         return written
 

@@ -13,8 +13,9 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.folding import digest, fold
 from citegraph.graph.quads import Lines, decimal, exchange, linked, text
-from citegraph.load.links import describe_work
+from citegraph.graph.works import KINDS
 from citegraph.resolve.blocking import LARGEST_BLOCK
+from citegraph.resolve.description import describe
 from citegraph.resolve.versions import Edition, Likeness, likeness, title_block, titles_alike
 from citegraph.store import Writer
 
@@ -28,16 +29,18 @@ def mark(block: str) -> str:
 
 
 def relink(
-    writer: Writer, works: Iterable[str], changed: Counter[str]
+    writer: Writer, works: Iterable[str], before: set[str], changed: Counter[str]
 ) -> tuple[list[ox.Quad], list[str]]:
     """The statements to remove and to add so that the links of these works are right.
 
-    `works` came, changed or went; `changed` says how many are, or were, under each key, at most.
+    `works` came, changed or went, `before` are those that the graph had before; `changed` says how
+    many are, or were, under each key, at most.
     """
     session = _Session(writer)
     due: dict[str, set[str]] = defaultdict(set)
     for work in works:
-        session.withdraw(work)
+        if work in before:
+            session.withdraw(work)
         if block := title_block(writer.objects(work, v.BLOCKING_KEY)):
             due[block].add(work)
     for block, number in changed.items():
@@ -82,7 +85,7 @@ class _Session:
     def _compare(self, due: set[str], members: list[str]) -> None:
         if not due or len(members) == 1:
             return
-        titles = {work: fold("".join(self.writer.objects(work, v.TITLE)[:1])) for work in members}
+        titles = {work: fold(self._one(work, v.TITLE) or "") for work in members}
         for work in sorted(due):
             for other in members:
                 one, two = sorted((work, other))
@@ -94,14 +97,23 @@ class _Session:
 
     def _edition(self, work: str) -> Edition:
         if work not in self._editions:
-            venue = self.writer.objects(work, v.IN_VENUE)
-            written = self.writer.objects(work, v.AUTHOR_LIST)
-            self._editions[work] = Edition(
-                describe_work(self.writer, work),
-                venue[0] if venue else "",
-                tuple(written[0].split(" & ")) if written else (),
+            written, year = self._one(work, v.AUTHOR_LIST), self._one(work, v.YEAR)
+            kinds = self.writer.objects(work, v.TYPE)
+            described = describe(
+                title=self._one(work, v.TITLE),
+                year=int(year) if year else None,
+                volume=self._one(work, v.VOLUME),
+                page=self._one(work, v.STARTING_PAGE),
+                kind=next((KINDS[kind] for kind in kinds if kind in KINDS), None),
             )
+            people = tuple(written.split(" & ")) if written else ()
+            self._editions[work] = Edition(described, self._one(work, v.IN_VENUE) or "", people)
         return self._editions[work]
+
+    def _one(self, work: str, predicate: str) -> str | None:
+        # All that a work says takes many times as long to read.
+        found = self.writer.objects(work, predicate)
+        return found[0] if found else None
 
     def _quads(self, pair: Pair) -> Iterator[ox.Quad]:
         one, other = map(ox.NamedNode, pair)
@@ -117,9 +129,6 @@ class _Session:
 
     def result(self) -> tuple[list[ox.Quad], list[str]]:
         """The statements to remove and to add."""
-        for pair in self._wanted:
-            if pair not in self._stated:
-                self._stated[pair] = list(self._quads(pair))
         stated = [quad for quads in self._stated.values() for quad in quads]
         lines: list[str] = []
         for pair, found in self._wanted.items():

@@ -56,7 +56,7 @@ _RECURRING = re.compile(
 
 class Edition(NamedTuple):
     """A work as a version of something. `venue` is its series or journal by any name of its own,
-    `written` its authors as written."""
+    `written` its authors as written; the description needs no names."""
 
     description: Description
     venue: str
