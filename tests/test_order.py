@@ -107,6 +107,15 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "pair-too.rdf": "Template-Type: ReDIF-Article 1.0\nAuthor-Name: Example, A.\n"
     "Author-Name: Holt, K.\nAuthor-Name: Bo Berg\nTitle: On more pairs\nJournal: Pairs\n"
     "Paper-Handle: RePEc:oth:series:1\nHandle: RePEc:oth:pairs:1\n",
+    # Versions that nobody states, one by one alone in their files, one of them torn off by a word.
+    "version.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Ada Example\nAuthor-Name: Bo Berg\n"
+    "Title: On versions that nobody states\nCreation-Date: 2001\nHandle: RePEc:smp:wpaper:v\n",
+    "version-too.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, B.\n"
+    "Author-Name: Example, A.\nTitle: On Versions that Nobody States\nCreation-Date: 2002\n"
+    "Handle: RePEc:oth:series:v\n",
+    "version-again.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\n"
+    "Author-Name: Ada Example\nTitle: On versions that nobody states anew\n"
+    "Handle: RePEc:oth:series:w\n",
     "berg.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\nAuthor-Person: pho77\n"
     "Author-Name: Holt, K.\nAuthor-Name: Ada Example\nTitle: On errors\n"
     "Handle: RePEc:smp:wpaper:error\n",

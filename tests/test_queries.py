@@ -21,6 +21,7 @@ ASHEIM = "RePEc:stp:stepre:1995r03"
 LEARNING_REGIONS = "RePEc:kap:jtecht:v:27:y:2002:i:1:p:77-86"
 COENEN = "10.1016/j.respol.2005.03.013"
 LEARNING = "The Learning Economy"
+LEARNING_DISTRICTS = "RePEc:taf:eurpls:v:4:y:1996:i:4:p:379-400"
 
 CALLS: dict[str, list[str]] = {
     "author-metrics": ["--person", "Asheim, Bjorn T"],
@@ -44,11 +45,13 @@ CALLS: dict[str, list[str]] = {
     "anachronisms": [],
     "anachronisms.tolerant": ["--tolerance", "20"],
     "cited-by": ["--work", LEARNING],
+    "cited-by.cluster": ["--work", LEARNING_DISTRICTS, "--level", "cluster"],
     "contradictions": [],
     "contradictions.field": ["--field", "number"],
     "coverage": [],
     "coverage.venue": ["--venue", "STEP Report series"],
     "most-cited": [],
+    "most-cited.cluster": ["--level", "cluster"],
     "most-cited.jel": ["--jel", "O"],
     "most-cited.years": ["--from", "1990", "--to", "1994"],
     "most-cited.venue": ["--venue", "0048-7333"],
@@ -56,6 +59,7 @@ CALLS: dict[str, list[str]] = {
     "open-full-text": ["--access", "open"],
     "open-full-text.restricted": ["--access", "restricted"],
     "open-full-text.jel": ["--jel", "R11"],
+    "possible-versions": [],
     "references-of": ["--work", ASHEIM],
     "references-of.uncertain": ["--work", LEARNING_REGIONS, "--status", "uncertain"],
     "reference-match-report": [],
@@ -68,7 +72,7 @@ CALLS: dict[str, list[str]] = {
     "unmatched-most-wanted": ["--limit", "3"],
     "versions-of": ["--work", "RePEc:stp:stepre:1996r13"],
     "versions-of.absent": ["--work", "Increasing Returns and Economic Geography"],
-    "versions-of.lost": ["--work", ASHEIM],
+    "versions-of.computed": ["--work", ASHEIM],
     "work-card": ["--work", "10.1504/IJEIM.2007.012889"],
     "works-by-text": ["--text", "Learning"],
     "works-by-text.kind": ["--text", "Learning", "--kind", "article", "--to", "2000"],
@@ -87,7 +91,7 @@ EMPTY: dict[str, tuple[list[str], str]] = {
         ["--organization", "RePEc:edi:steppno", "--from", "2020"],
         "nothing fits --from '2020'; without, the answer has 1 rows",
     ),
-    "jel-over-time": (["--jel", "Z"], "'Z' and --level '1'; without, the answer"),
+    "jel-over-time": (["--jel", "Z"], "nothing fits --jel 'Z'; without, the answer"),
     "missing-seminal": (["--min", "99"], "nothing fits --min '99'; without"),
     "related-works": (["--work", "RePEc:boc:bocode:s448402"], "no matched reference leads to"),
     "topic-authors": (["--jel", "Z"], "nothing fits --jel 'Z'"),
@@ -105,13 +109,14 @@ EMPTY: dict[str, tuple[list[str], str]] = {
     "most-cited": (["--from", "2020"], "nothing fits --from '2020'; without"),
     "names-without-person": (["--works", "9"], "nothing fits --works '9'; without"),
     "open-full-text": (["--text", "no such words"], "nothing fits --text"),
+    "possible-versions": (["--status", "possible"], "nothing fits --status 'possible'; without"),
     "references-of": (["--work", LEARNING], "no source gives this work's references"),
     "reference-match-report": (["--work", LEARNING], "nothing fits --work"),
     "same-name-check": ([], "the store holds no works yet"),
     "self-citations": (["--work", LEARNING], "nothing fits --work"),
     "uncertain-queue": (["--max", "0.1"], "nothing fits --max"),
     "unmatched-most-wanted": (["--venue", "European Planning Studies"], "nothing fits --venue"),
-    "versions-of": (["--work", LEARNING], "no source states another version"),
+    "versions-of": (["--work", LEARNING], "no source states another version of this work, and no "),
     "work-card": ([], "the store holds no works yet"),
     "works-by-text": (["--text", "zebra"], "fits text 'zebra'"),
     "works-in-venue": (["--venue", "STEP Report series", "--from", "2020"], "answer has 3 rows"),
@@ -168,7 +173,7 @@ def test_formats(format_name: str, run: Command, sample_store: Store) -> None:
         bindings = json.loads(out)["results"]["bindings"]
         assert len(bindings) == 3
     if format_name == "md":
-        assert out.splitlines()[1] == "|" + " --- |" * 7
+        assert out.splitlines()[1] == "|" + " --- |" * 8
 
 
 def test_limit_and_offset(run: Command, sample_store: Store) -> None:
@@ -189,15 +194,15 @@ def test_a_work_is_found_by_each_of_its_names(run: Command, sample_store: Store)
             "-s", sample_store.path, "query", "references-of", "--work", name, "-f", "csv"
         ).out
 
-    expected = references(ASHEIM)
+    expected = references(LEARNING_REGIONS)
     assert len(expected.splitlines()) == 8
     for name in (
-        "repec:STP:stepre:1995R03",
-        "Industrial Districts as 'learning regions'",
-        "industrial districts AS learning",
-        "https://w3id.org/citegraph/work/repec:stp:stepre:1995r03",
-        "work/repec:stp:stepre:1995r03",
-        "https://ideas.repec.org/p/stp/stepre/1995r03.html",
+        "repec:KAP:jtecht:v:27:Y:2002:i:1:p:77-86",
+        "Regional Innovation Systems: The Integration of Local 'Sticky'",
+        "regional INNOVATION systems",
+        "https://w3id.org/citegraph/work/repec:kap:jtecht:v:27:y:2002:i:1:p:77-86",
+        "work/repec:kap:jtecht:v:27:y:2002:i:1:p:77-86",
+        "https://ideas.repec.org/a/kap/jtecht/v27y2002i1p77-86.html",
     ):
         assert references(name) == expected
 

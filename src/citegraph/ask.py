@@ -66,9 +66,10 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
         return "the limit is 0"
     if question.offset:
         return f"there are no more than {question.offset} rows"
-    optional = {p.name for p in question.query.parameters if not p.required}
-    if narrowing := {n: value for n, value in question.given.items() if n in optional}:
-        rest = {n: value for n, value in question.given.items() if n not in optional}
+    usual = {p.name: p.default for p in question.query.parameters if not p.required}
+    narrowing = {n: val for n, val in question.given.items() if n in usual and usual[n] != val}
+    if narrowing:
+        rest = {n: value for n, value in question.given.items() if n not in narrowing}
         wider = run(snapshot, Question(question.query, rest).text(snapshot))
         assert isinstance(wider, ox.QuerySolutions)
         said = " and ".join(f"--{name} {value!r}" for name, value in narrowing.items())
@@ -76,8 +77,12 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
             return f"nothing fits {said}; without, the answer has {rows} rows"
     references = _count(snapshot, "?x a cg:Reference")
     lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
-    if "versions" in tags:
-        return "no source states another version of this work"
+    if question.query.group == "versions":
+        if "work" in question.given:
+            return (
+                "no source states another version of this work, and no work in the store is like it"
+            )
+        return f"no two of the {works} works in the store agree in title and authors"
     if "cite" in tags or ("quality" in tags and "cg:hasReference" in text):
         if not references:
             return f"none of the {works} works in the store has a reference list in its sources"

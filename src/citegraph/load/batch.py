@@ -1,6 +1,6 @@
 """Files that were looked at, collected until they are worth a commit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
-from citegraph.load import links, people
+from citegraph.load import links, people, versions
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
@@ -20,8 +20,10 @@ from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
 from citegraph.load.tally import Progress, Tally
+from citegraph.load.version_links import mark
 from citegraph.records import WorkRecord
 from citegraph.resolve.identity import Located
+from citegraph.resolve.versions import title_block
 from citegraph.store import Writer
 from citegraph.store.catalog import Location
 
@@ -68,6 +70,8 @@ class Batch:
         self._removed: set[str] = set()
         # Blocks of the lone works in which references look.
         self._sought: Counter[str] = Counter()
+        # Lone works by the key of their titles, where another work has it.
+        self._alike: dict[str, set[str]] = defaultdict(set)
 
     @property
     def is_full(self) -> bool:
@@ -127,6 +131,7 @@ class Batch:
                 self._names.add(work.names)
                 self._people.blocks.update(block for block, _ in work.names)
                 self._sought.update(key for key in work.blocks if self._is_sought(key))
+                self._note_title(work)
             else:
                 self._again.append((content.hash, work.line))
         self._lines += content.lines
@@ -163,6 +168,11 @@ class Batch:
             delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
             self._people.note(delete, insert)
             self.writer.exchange(delete, insert)
+        if self._alike:
+            works = {work for alike in self._alike.values() for work in alike}
+            # One may have been there before the others, and not be among them.
+            changed = Counter({block: len(alike) + 1 for block, alike in self._alike.items()})
+            versions.refresh(self.writer, self._people, works, set(), changed, [])
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions
@@ -193,6 +203,18 @@ class Batch:
         if self._base_empty:
             return False
         return any(self.writer.subjects(v.SOUGHT_KEY, ox.Literal(block)))
+
+    def _note_title(self, work: LoneWork) -> None:
+        """Hold a work to be compared with those that may be versions of it, if there are any."""
+        block = title_block(work.blocks)
+        if block is None:
+            return
+        marked = mark(block)
+        if marked in self._met or (
+            not self._base_empty and any(self.writer.subjects(v.BLOCKING_KEY, ox.Literal(block)))
+        ):
+            self._alike[block].add(self.writer.iris.work(work.keys[0]))
+        self._met.add(marked)
 
     def _is_awaited(self, keys: tuple[str, ...]) -> bool:
         """Whether the graph has the work, or anything that may mean it or belong to it."""

@@ -16,20 +16,21 @@ from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
-from citegraph.load import claims, links, stubs, versions
+from citegraph.load import claims, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
 from citegraph.resolve.identity import Located, group_works, located
 from citegraph.resolve.merge import Work, merge_works
+from citegraph.resolve.versions import title_block
 from citegraph.store import Writer
 
 # Kept sources that are held open while their records are read again.
 _DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves. Of authorships, all
 # is said anew: see `People`.
-DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS}
+DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
 
 
 class Change:
@@ -105,7 +106,7 @@ class Change:
         blocks.update(key for work in mapped for key in work.blocks)
         self._write(*links.rematch(self.writer, mapped, works, keys, blocks, self._settled))
         self._write(*claims.identify(self.writer, written, set(things), removed))
-        self._write(*versions.recluster(self.writer, written | works, removed))
+        versions.refresh(self.writer, self.people, written | works, works, blocks, removed)
         self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
         return written
 
@@ -121,6 +122,8 @@ class Change:
             self.waiting.update(reference.keys)
             self.waiting.update(reference.blocks)
         self.waiting.update(handle_keys(merged.record.other_versions))
+        if block := title_block(work.blocks):
+            self.waiting.add(version_links.mark(block))
 
     def _affected(self) -> tuple[set[str], set[str], set[str]]:
         """Works and other things that the change can alter, and the keys of those works.
