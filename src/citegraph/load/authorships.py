@@ -18,6 +18,7 @@ _SAID = frozenset(
         v.SCORE,
         v.DOUBTFUL_PERSON,
         v.POSSIBLY_SAME,
+        v.DECIDED_BY,
     )
 )
 # Works whose facts are kept in memory; an author list is of a few hundred bytes.
@@ -104,9 +105,10 @@ class Reader:
             if predicate in _SAID:
                 said.append(quad)
         doubted = values.get(v.DOUBTFUL_PERSON, [])
-        is_claimed = values.get(v.IDENTIFICATION) == ["claimed"]
+        bases = values.get(v.IDENTIFICATION_BASIS, [])
+        is_claimed = "stated" in bases or values.get(v.IDENTIFICATION) == ["claimed"]
         person = values[v.PERSON_OF][0] if is_claimed else "".join(doubted)
-        basis = values[v.IDENTIFICATION_BASIS][0] if is_claimed else "stated"
+        basis = "claim" if is_claimed and "stated" not in bases else "stated"
         return Node(
             self._authorship(iri, values),
             said,
@@ -124,7 +126,7 @@ class Reader:
         written = {}
         for iri in {*doubted, *self.writer.subjects(v.PERSON_OF, there)}:
             # A claim was accepted because of the name, and so was what is computed.
-            if iri in doubted or self.writer.objects(iri, v.IDENTIFICATION_BASIS) == ["stated"]:
+            if iri in doubted or "stated" in self.writer.objects(iri, v.IDENTIFICATION_BASIS):
                 written[iri] = "".join(self.writer.objects(iri, v.NAME_AS_WRITTEN)[:1])
         return written, doubted
 

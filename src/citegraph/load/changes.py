@@ -102,7 +102,10 @@ class Change:
         removed = self._removed_quads
         blocks.update(key for work in mapped for key in work.blocks)
         self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
-        self._write(*claims.identify(self.writer, written, set(things), removed))
+        claimed, identified = claims.identify(self.writer, written, set(things), removed)
+        self._write(claimed, identified)
+        # A person who was computed may have lost a name to one who claims it.
+        self.touched.note_change(claimed, identified, set())
         self._write(*versions.recluster(self.writer, written | works, removed))
         self.people.note_things(written | works | set(things) | entities)
         return written
