@@ -15,6 +15,7 @@ from citegraph.load import links, people
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
+from citegraph.load.demotions import Demotions
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
@@ -37,7 +38,13 @@ class Batch:
     """What a run has read and not yet written. `changed` says whether there is any."""
 
     def __init__(
-        self, writer: Writer, tally: Tally, progress: Progress, *, resumed: bool = False
+        self,
+        writer: Writer,
+        tally: Tally,
+        progress: Progress,
+        demotions: Demotions,
+        *,
+        resumed: bool = False,
     ) -> None:
         self.writer = writer
         self.tally = tally
@@ -53,6 +60,7 @@ class Batch:
         # An interrupted run had not come to the people.
         self.changed = resumed
         self._people = People(fresh=self._base_empty, everyone=resumed)
+        self._demotions = demotions
         self._clear()
 
     def _clear(self) -> None:
@@ -148,7 +156,9 @@ class Batch:
         self._spill.load()
         touched = Touched(self.writer.iris)
         if self._others or self._again or self._removed:
-            change = Change(self.writer, self._others, self._again, self._removed, self._people)
+            change = Change(
+                self.writer, self._others, self._again, self._removed, self._people, self._demotions
+            )
             works = change.apply(self._progress)
             iris = self.writer.iris
             self.tally.works += sum(f"handle:{iris.handle_of(w)}" not in self._lone for w in works)
@@ -159,6 +169,7 @@ class Batch:
         if self._sought:
             delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
             self._people.note(delete, insert)
+            self._demotions.note(delete)
             self.writer.exchange(delete, insert)
         for iri, said in self._mentions:
             touched.mention(iri, said)

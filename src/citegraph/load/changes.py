@@ -18,6 +18,7 @@ from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, versions
 from citegraph.load.affected import People
+from citegraph.load.demotions import Demotions
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -45,10 +46,12 @@ class Change:
         again: list[tuple[str, int]],
         removed: set[str],
         people: People,
+        demotions: Demotions,
     ) -> None:
         self.writer = writer
         self.removed = removed
         self.people = people
+        self.demotions = demotions
         self.touched = stubs.Touched(writer.iris)
         # Keys that wait for other works: those of references, and of works without a handle.
         self.waiting: set[str] = set()
@@ -248,6 +251,7 @@ class Change:
 
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.people.note(delete, insert)
+        self.demotions.note(delete)
         self.writer.exchange(delete, insert)
 
 
