@@ -25,6 +25,8 @@ LEARNING = "The Learning Economy"
 CALLS: dict[str, list[str]] = {
     "anachronisms": [],
     "anachronisms.tolerant": ["--tolerance", "20"],
+    "citation-path": ["--from", COENEN, "--to", "RePEc:stp:stepre:1999r02"],
+    "citation-path.direct": ["--from", ASHEIM, "--to", LEARNING],
     "cited-by": ["--work", LEARNING],
     "contradictions": [],
     "contradictions.field": ["--field", "number"],
@@ -61,6 +63,7 @@ CALLS: dict[str, list[str]] = {
 }
 EMPTY: dict[str, tuple[list[str], str]] = {
     "anachronisms": (["--tolerance", "99"], "nothing fits --tolerance '99'; without, the answer"),
+    "citation-path": (["--from", LEARNING, "--to", ASHEIM], "leads back: exchange --from and"),
     "cited-by": (["--work", "RePEc:stp:stepre:1996r13"], "no matched reference leads to this"),
     "contradictions": (["--field", "doi"], "nothing fits --field 'doi'; without"),
     "coverage": ([], "the store holds no works yet"),
