@@ -83,9 +83,10 @@ def identify(
     `misnamed`."""
     members = {a.iri: a for a in sorted(set(authorships))}
     forms = {iri: found for iri, a in members.items() if (found := form(a.name, a.given, a.family))}
-    given = {iri: a.person for iri, a in members.items()}
-    settled = settle({iri: members[iri] for iri in forms}, constraints)
-    members = {iri: members[iri]._replace(person=settled.persons[iri]) for iri in forms}
+    members = {iri: members[iri] for iri in forms}
+    settled = settle(members, constraints)
+    held = {iri: p for iri, p in settled.persons.items() if p != members[iri].person}
+    members |= {iri: members[iri]._replace(person=person) for iri, person in held.items()}
     classes = {
         iri: _Class(
             found,
@@ -110,7 +111,6 @@ def identify(
     persons = [_identified(group, classes, evidence, decided) for group in groups]
     joined = {iri for group in groups for iri in group}
     rest = [[iri] for iri in members if iri not in joined]
-    held = {iri: person for iri, person in settled.persons.items() if person != given[iri]}
     return Decided(
         sorted(persons, key=lambda p: min(p.members)), _alike([*groups, *rest], known), held
     )
