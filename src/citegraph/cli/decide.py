@@ -15,7 +15,7 @@ from citegraph.store import Snapshot, Store
 @click.argument("object", required=False)
 @click.pass_obj
 def command(store: Path, subject: str, verdict: str, object: str | None) -> None:  # noqa: A002  # its name in the help
-    """Confirm or reject what a reference is taken to mean, or whom a name is taken for.
+    """Confirm or reject what a reference or a name is taken for.
 
     SUBJECT is a reference or an authorship. A reference is WORK#N, the N-th in the list of a work,
     or a name such as WORK#ref-4b1c...; its OBJECT is the work cited, given by handle, DOI, ISBN,

@@ -25,12 +25,12 @@ _REASONS = {
 )
 @click.pass_obj
 def command(store: Path, generation: int | None, format_name: str) -> None:
-    """List the generations of the store, newest first, or what one of them undid.
+    """List the generations of the store, newest first.
 
-    With GENERATION, its number: the references that meant a work before that run and did not after
-    it, from what to what, and because of which work. The state before the run is compared with the
-    state after it, whatever its batches did in between; references that came or went with the run
-    are left out. Of more than a thousand, the first by name are kept.
+    With the number of a GENERATION, say what its run undid: the references that meant a work before
+    it and do not after it, from what to what, and because of which work. The state before the run
+    is compared with the state after it, whatever its batches did in between; references that came
+    or went with the run are left out. Of more than a thousand, the first by name are kept.
     """
     opened = Store(store)
     with opened.snapshot() as snapshot:

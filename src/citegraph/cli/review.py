@@ -19,7 +19,7 @@ _KEYS = "123456789"
 @click.option("--persons", is_flag=True, help="Names and who is behind them, not references.")
 @click.pass_obj
 def command(store: Path, work: str | None, persons: bool) -> None:
-    """Walk through the uncertain references, and decide with one key each.
+    """Walk through uncertain references or names, and decide with one key each.
 
     Each reference is shown with the works that it may mean side by side, and what speaks for and
     against each. With --persons, names are: each with the persons whose names are compatible and
