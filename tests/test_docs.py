@@ -108,7 +108,8 @@ def queries_page(run: Command, store: Store) -> str:
         for parameter in query.parameters:
             need = " (required)" if parameter.required else ""
             kind = ", ".join(parameter.choices) or parameter.type
-            parts.append(f"- `--{parameter.name}` {kind}{need}: {parameter.help}")
+            option = parameter.name.replace("_", "-")
+            parts.append(f"- `--{option}` {kind}{need}: {parameter.help}")
         parts.append(f"\n`citegraph query {query.name} {call}`\n".replace(" `", "`"))
         rows = [line if len(line) < 900 else f"{line[:900]}…" for line in answer.splitlines()]
         parts.append("\n".join(rows) + "\n")

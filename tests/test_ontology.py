@@ -490,7 +490,7 @@ MUTATIONS = [
     (
         "cg:person <person/pas123> .",
         ".",
-        "An authorship whose person is claimed or computed names the person.",
+        "An authorship whose person is claimed, computed or confirmed names the person.",
     ),
     (
         'cg:identification "claimed"',
@@ -506,6 +506,16 @@ MUTATIONS = [
         'cg:identification "claimed"',
         'cg:identification "computed" ; cg:score 2.0',
         "An authorship has at most one score",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "confirmed"',
+        "An authorship whose person is confirmed names the decision",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "claimed" ; cg:decidedBy "me"',
+        "Who is behind a name is decided by",
     ),
     # References
     ("cg:position 1", "cg:position 1.5", "A reference has exactly one position in its list"),

@@ -121,6 +121,8 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         (HEADER + BODY.replace("?_n_integer", "?_n"), "names no parameter"),
         (HEADER + "#+   x: {type: int, help: more}\n" + BODY, "no such variable"),
         (HEADER + BODY.replace("}", ""), "mine.rq"),
+        (HEADER + "#+ compute: [x]\n" + BODY, "mine.rq:4: compute must be the name"),
+        ("#+ summary: S\nASK { ?s ?p ?o }", "mine.rq: a saved query must be a SELECT"),
     ],
 )
 def test_a_wrong_header_is_an_error_with_file_and_line(

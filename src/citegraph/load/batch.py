@@ -15,6 +15,7 @@ from citegraph.load import links, people, versions
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
+from citegraph.load.demotions import Demotions
 from citegraph.load.lone_names import LoneNames
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
@@ -40,7 +41,13 @@ class Batch:
     """What a run has read and not yet written. `changed` says whether there is any."""
 
     def __init__(
-        self, writer: Writer, tally: Tally, progress: Progress, *, resumed: bool = False
+        self,
+        writer: Writer,
+        tally: Tally,
+        progress: Progress,
+        demotions: Demotions,
+        *,
+        resumed: bool = False,
     ) -> None:
         self.writer = writer
         self.tally = tally
@@ -57,6 +64,7 @@ class Batch:
         self.changed = resumed
         self._people = People(fresh=self._base_empty, everyone=resumed)
         self._names = LoneNames(writer.spill)
+        self._demotions = demotions
         self._clear()
 
     def _clear(self) -> None:
@@ -156,7 +164,9 @@ class Batch:
         self._spill.load()
         touched = Touched(self.writer.iris)
         if self._others or self._again or self._removed:
-            change = Change(self.writer, self._others, self._again, self._removed, self._people)
+            change = Change(
+                self.writer, self._others, self._again, self._removed, self._people, self._demotions
+            )
             works = change.apply(self._progress)
             iris = self.writer.iris
             self.tally.works += sum(f"handle:{iris.handle_of(w)}" not in self._lone for w in works)
@@ -167,6 +177,7 @@ class Batch:
         if self._sought:
             delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
             self._people.note(delete, insert)
+            self._demotions.note(delete)
             self.writer.exchange(delete, insert)
         if self._alike:
             works = {work for alike in self._alike.values() for work in alike}
@@ -184,7 +195,7 @@ class Batch:
         """Write what is left, and decide who the people are. This ends the batch."""
         self.apply()
         if self.changed:
-            self._refresh(people.refresh(self.writer, self._people, self._names, self._progress))
+            self._refresh(people.refresh(self.writer, self._people, self._progress, self._names))
 
     def _refresh(self, touched: Touched) -> None:
         delete, insert = touched.refresh(self.writer)

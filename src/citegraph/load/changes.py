@@ -18,6 +18,7 @@ from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
+from citegraph.load.demotions import Demotions
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -28,8 +29,8 @@ from citegraph.store import Writer
 
 # Kept sources that are held open while their records are read again.
 _DOCUMENTS = 100
-# Written by the steps that follow from the works, not by the works themselves. Of authorships, all
-# is said anew: see `People`.
+# Written by the steps that follow from the works, not by the works themselves. For what follows of
+# authorships, see `keep_identified`.
 DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
 
 
@@ -46,10 +47,12 @@ class Change:
         again: list[tuple[str, int]],
         removed: set[str],
         people: People,
+        demotions: Demotions,
     ) -> None:
         self.writer = writer
         self.removed = removed
         self.people = people
+        self.demotions = demotions
         self.touched = stubs.Touched(writer.iris)
         # Keys that wait for other works: those of references, and of works without a handle.
         self.waiting: set[str] = set()
@@ -105,7 +108,10 @@ class Change:
         removed = self._removed_quads
         blocks.update(key for work in mapped for key in work.blocks)
         self._write(*links.rematch(self.writer, mapped, works, keys, blocks, self._settled))
-        self._write(*claims.identify(self.writer, written, set(things), removed))
+        claimed, identified = claims.identify(self.writer, written, set(things), removed)
+        self._write(claimed, identified)
+        # A person who was computed may have lost a name to one who claims it.
+        self.touched.note_change(claimed, identified, set())
         versions.refresh(self.writer, self.people, written | works, works, blocks, removed)
         self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
         return written
@@ -259,6 +265,7 @@ class Change:
 
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.people.note(delete, insert)
+        self.demotions.note(delete)
         self.writer.exchange(delete, insert)
 
 
