@@ -77,13 +77,21 @@ class Index:
                 self._blocks[key].append(name)
 
     def match(self, raw: str) -> Match:
-        said = describe_citation(citation.parse(raw))
+        return self.decide(reference(raw))
+
+    def decide(self, cited: Cited) -> Match:
         known = Works(lambda _: (), self._block, self._described.__getitem__)
-        return match(Cited((), reference_blocks(said), said, "", None), known)
+        return match(cited, known)
 
     def _block(self, key: str) -> list[str] | None:
         found = self._blocks.get(key, [])
         return found if len(found) <= LARGEST_BLOCK else None
+
+
+def reference(raw: str) -> Cited:
+    """A reference by its words alone."""
+    said = describe_citation(citation.parse(raw))
+    return Cited((), reference_blocks(said), said, "", None)
 
 
 def evaluate(examples: list[Example], described: dict[str, Description]) -> Found:
@@ -142,21 +150,26 @@ def generated(size: int = 4000) -> tuple[list[Example], dict[str, Description]]:
     described, examples = {}, []
     for number in range(size):
         work = works.work(number)
-        described[work.handle] = describe(
-            title=work.title,
-            authors=[f"{person.given} {person.family}" for person in work.authors],
-            year=work.year,
-            volume=str(work.volume) if work.is_article else None,
-            page=work.pages if work.is_article else None,
-            number=None if work.is_article else work.item,
-            container=work.series.name,
-            kind=Kind.ARTICLE if work.is_article else Kind.PAPER,
-        )
-        examples.append(Example(_damaged(cite(work), chance), work.handle))
+        described[work.handle] = describe_work(work)
+        examples.append(Example(damaged(cite(work), chance), work.handle))
     return examples, described
 
 
-def _damaged(text: str, chance: random.Random) -> str:
+def describe_work(work: works.Work) -> Description:
+    """What the graph would say of a generated work."""
+    return describe(
+        title=work.title,
+        authors=[f"{person.given} {person.family}" for person in work.authors],
+        year=work.year,
+        volume=str(work.volume) if work.is_article else None,
+        page=work.pages if work.is_article else None,
+        number=None if work.is_article else work.item,
+        container=work.series.name,
+        kind=Kind.ARTICLE if work.is_article else Kind.PAPER,
+    )
+
+
+def damaged(text: str, chance: random.Random) -> str:
     """The text with some of its letters changed, one word in five strings left out."""
     letters = list(text)
     for _ in range(chance.choice((0, 0, 1, 2, 4))):

@@ -8,6 +8,7 @@ on pairs of records (see docs/matching.md). A veto forbids a match, whatever the
 
 import math
 import re
+from operator import attrgetter
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -28,6 +29,10 @@ _TITLE = {
     "different": -3.1,
 }
 _LENGTH = ((20, -0.26), (36, 1.35), (10_000, 2.7))
+# From this likeness on, in percent, titles are near.
+_NEAR = 86
+# Levels at which titles agree, so that their length counts.
+_AGREEING = frozenset({"same", "close", "near", "without subtitle", "contained"})
 _AUTHORS = {
     "all": 1.98,
     "one": 0.79,
@@ -43,7 +48,16 @@ _NO_YEAR = -0.42
 _PRIOR = -1.63
 # Where the titles leave it open, these tell works apart: same, differs.
 _PLACES = {"volume": (1.2, -1.5), "page": (3.2, -2.0), "number": (1.5, -3.0)}
+_places = attrgetter(*_PLACES)
 _CONTAINER = 0.62
+# The most that may be found of titles, of those that are not near as a whole, and of authors.
+_MOST_LENGTH = max(weight for _, weight in _LENGTH)
+_MOST_TITLE = max(_TITLE.values()) + _MOST_LENGTH
+_MOST_UNLIKE = max(
+    *(_TITLE[level] for level in ("alike", "faint", "different")),
+    _TITLE["contained"] + _MOST_LENGTH,
+)
+_MOST_AUTHORS = max(_AUTHORS.values())
 _SEQUEL = re.compile(
     r"(?:^| )(?:(?:part|volume|vol|no|number|chapter|section|lecture) (\d+)|(1?\d|20|[ivx]+))$"
 )
@@ -71,9 +85,9 @@ def compare(one: Description, other: Description) -> Comparison:
     title, likeness = _title(one, other)
     evidence += _TITLE[title]
     length = min(len(one.title), len(other.title))
-    if title in {"same", "close", "near", "without subtitle", "contained"}:
+    if title in _AGREEING:
         agree.append("title")
-        evidence += next(weight for most, weight in _LENGTH if length <= most)
+        evidence += _of_length(length)
     elif one.title and other.title:
         differ.append("title")
     authors = _authors(one.authors, other.authors)
@@ -104,22 +118,70 @@ def compare(one: Description, other: Description) -> Comparison:
     return Comparison(score, evidence, tuple(agree), tuple(differ), veto)
 
 
+def may_reach(least: float, one: Description, other: Description) -> bool:
+    """Whether `compare` may find so much evidence; what costs little is looked at first.
+
+    Where the answer is no, it cannot: nearly all works of a block are ruled out at a tenth of
+    the cost of a comparison.
+    """
+    least -= 1e-6  # `compare` rounds, and adds in another order
+    most = _PRIOR + _MOST_TITLE + _MOST_AUTHORS + _CONTAINER
+    if one.year is None or other.year is None:
+        most += _NO_YEAR
+    else:
+        most += _YEAR.get(abs(one.year - other.year), _OTHER_YEAR)
+    for (same, apart), a, b in zip(_PLACES.values(), _places(one), _places(other), strict=True):
+        if a and b:
+            most += same if a == b else apart
+    if most < least or (most - _MOST_TITLE + _MOST_UNLIKE < least and not _is_near(one, other)):
+        return False
+    title = _title(one, other)[0]
+    most += _TITLE[title] - _MOST_TITLE
+    if title in _AGREEING:
+        most += _of_length(min(len(one.title), len(other.title)))
+    if most < least:
+        return False
+    return most - _MOST_AUTHORS + _AUTHORS[_authors(one.authors, other.authors)] >= least
+
+
+def _is_near(one: Description, other: Description) -> bool:
+    """Whether the titles are alike as a whole, or one is the other without its subtitle."""
+    a, b = one.title, other.title
+    return bool(
+        a in {b, other.main}
+        or b == one.main
+        or fuzz.ratio(a, b, score_cutoff=_NEAR)
+        or fuzz.token_sort_ratio(a, b, score_cutoff=_NEAR)
+    )
+
+
+def _of_length(length: int) -> float:
+    """The evidence of titles that agree, by the letters of the shorter one."""
+    return next(weight for most, weight in _LENGTH if length <= most)
+
+
 def _title(one: Description, other: Description) -> tuple[str, float]:
-    """How alike the titles are, as a level of `_TITLE` and as a number from 0 to 1."""
+    """How alike the titles are, as a level of `_TITLE` and as a number from 0 to 1.
+
+    The cutoffs, in percent, save time: what is below them makes no difference.
+    """
     a, b = one.title, other.title
     if not a or not b:
         return "alike", 0.0
     if a == b:
         return "same", 1.0
-    likeness = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b)) / 100
-    for level, least in (("same", 0.985), ("close", 0.92), ("near", 0.86)):
+    likeness = (
+        max(ratio(a, b, score_cutoff=70) for ratio in (fuzz.ratio, fuzz.token_sort_ratio)) / 100
+    )
+    for level, least in (("same", 0.985), ("close", 0.92), ("near", _NEAR / 100)):
         if likeness >= least:
             return level, likeness
     if a == other.main or b == one.main:
         return "without subtitle", likeness
     part = whole = 0.0
     if min(len(a), len(b)) >= 15:
-        part, whole = fuzz.partial_ratio(a, b) / 100, fuzz.token_set_ratio(a, b) / 100
+        part = fuzz.partial_ratio(a, b, score_cutoff=85) / 100
+        whole = fuzz.token_set_ratio(a, b, score_cutoff=97) / 100
     if part >= 0.93 or whole >= 0.97:
         return "contained", likeness
     if likeness >= 0.8:
@@ -165,10 +227,10 @@ def _family_likeness(one: str, other: str) -> float:
     # Of a double name, one part is often left out.
     if a[-1] == b[-1] or a[0] == b[0]:
         return 1.0
-    likeness = fuzz.ratio(one, other)
+    likeness = fuzz.ratio(one, other, score_cutoff=72)
     if min(len(one), len(other)) > 3:
-        likeness = max(likeness, fuzz.partial_ratio(one, other))
-    return likeness / 100 if likeness >= 72 else 0.0
+        likeness = max(likeness, fuzz.partial_ratio(one, other, score_cutoff=72))
+    return likeness / 100
 
 
 def _same_container(one: str, other: str) -> bool:
