@@ -9,7 +9,7 @@ from citegraph import vocab as v
 from citegraph.graph.works import KINDS
 from citegraph.resolve.blocking import LARGEST_BLOCK
 from citegraph.resolve.description import Description, describe
-from citegraph.resolve.matching import Works
+from citegraph.resolve.matching import Cited, Match, Nearest, Works, identified, weighed
 from citegraph.store import Snapshot
 
 # Descriptions of works that are kept in memory.
@@ -32,9 +32,56 @@ class Known:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
         self._under: dict[str, list[str]] = {}
+        self._hidden: dict[str, bool] = {}
         self._blocks: dict[str, list[str] | None] = {}
         self._descriptions: dict[str, Description] = {}
         self.works = Works(self._with_key, self._block, self._describe)
+
+    def match(self, cited: Cited) -> Match:
+        """What `matching.match` decides, most of the reading left to the store."""
+        works = self.works
+        return identified(cited, works) or weighed(cited, self.nearest(cited), works.description)
+
+    def nearest(self, cited: Cited) -> Nearest:
+        """What `matching.nearest` gives.
+
+        The store counts without spelling out the names of works, which is most of what reading
+        them costs. Where a work shares three blocks, those that share one are too far off.
+        """
+        blocks = [key for key in cited.blocks if not self._is_hidden(key)]
+        if not blocks:
+            return Nearest([], is_blind=bool(cited.blocks))
+        shared = self._sharing(blocks, 2)
+        if max((n for work, n in shared.items() if work != cited.citing), default=0) < 3:
+            shared = self._sharing(blocks, 1)
+        return Nearest.among(shared, cited.citing, is_blind=False)
+
+    def _is_hidden(self, block: str) -> bool:
+        if block not in self._hidden:
+            self._hidden[block] = self.is_larger(block, LARGEST_BLOCK)
+        return self._hidden[block]
+
+    def is_larger(self, block: str, most: int) -> bool:
+        """Whether a block has more works than so many."""
+        (row,) = self._rows(
+            f"SELECT (COUNT(*) AS ?n) {{ SELECT ?w {{ ?w <{v.BLOCKING_KEY}> {ox.Literal(block)} }}"
+            f" LIMIT {most + 1} }}"
+        )
+        return int(row[0].value) > most
+
+    def _sharing(self, blocks: list[str], least: int) -> dict[str, int]:
+        """The works in at least so many of the blocks, and in how many they are."""
+        keys = " ".join(map(str, map(ox.Literal, blocks)))
+        rows = self._rows(
+            f"SELECT ?w (COUNT(*) AS ?n) {{ VALUES ?k {{ {keys} }} ?w <{v.BLOCKING_KEY}> ?k }}"
+            f" GROUP BY ?w HAVING (COUNT(*) >= {least})"
+        )
+        return {work.value: int(number.value) for work, number in rows}
+
+    def _rows(self, query: str) -> ox.QuerySolutions:
+        found = self._snapshot.graph.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
 
     def members(self, block: str) -> list[str]:
         """The works in a block; of one that is too large, one too many."""

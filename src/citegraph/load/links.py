@@ -78,7 +78,8 @@ def rematch(
         iri for key in keys for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" in iri
     }
     for key, changed in blocks.items():
-        if session.can_matter(key, changed):
+        # Whether a block is, or was before so many works changed, small enough to look into.
+        if not session.known.is_larger(key, LARGEST_BLOCK + changed):
             elsewhere.update(writer.subjects(v.SOUGHT_KEY, ox.Literal(key)))
     elsewhere |= session.decisions.subjects_about(keys)
     citing_works = session.decide_stored(elsewhere - {asked.reference.iri for asked in own})
@@ -119,13 +120,7 @@ class _Session:
         self.delete: list[ox.Quad] = []
         self.insert: list[str] = []
         self._decided: dict[str, Match] = {}
-        self._known = Known(writer)
-
-    def can_matter(self, key: str, changed: int) -> bool:
-        """Whether a block is, or was before so many works changed, small enough to look into."""
-        works = self.writer.subjects(v.BLOCKING_KEY, ox.Literal(key))
-        most = LARGEST_BLOCK + changed
-        return sum(1 for _ in islice(works, most + 1)) <= most
+        self.known = Known(writer)
 
     def decide_all(self, asked: list[_Asked]) -> None:
         """Decide references; people's decisions come before any other."""
@@ -140,9 +135,9 @@ class _Session:
 
     def _match_all(self, cited: list[Cited]) -> Iterator[Match]:
         """Match references in bulk where there are many and it can be done, else one by one."""
-        known = self._known
+        known = self.known
         if len(cited) < IN_BULK or find_spec("polars") is None:
-            return (match(one, known.works) for one in cited)
+            return map(known.match, cited)
         from citegraph.resolve.bulk import Blocks, match_all
 
         keys = dict.fromkeys(key for one in cited for key in one.blocks)
@@ -152,7 +147,7 @@ class _Session:
         if said.confirmed:
             target = said.target if said.target != asked.citing else None
             return Match(Status.CONFIRMED, 1.0, "decision", target)
-        found = match(asked.cited, self._known.works.without(said.rejected))
+        found = match(asked.cited, self.known.works.without(said.rejected))
         return Match(Status.REJECTED) if found.status is Status.UNMATCHED else found
 
     def _write(self, asked: _Asked, said: Said, decided: Match) -> None:

@@ -106,6 +106,15 @@ class Nearest(NamedTuple):
     works: list[str]
     is_blind: bool
 
+    @classmethod
+    def among(cls, shared: dict[str, int], citing: str, *, is_blind: bool) -> "Nearest":
+        """Of works that share so many blocks with a reference of `citing`."""
+        shared.pop(citing, None)
+        least = max(shared.values(), default=0) / 2
+        near = [work for work, number in shared.items() if number >= least]
+        near.sort(key=lambda work: (-shared[work], work))
+        return cls(near[:COMPARED], is_blind)
+
 
 UNMATCHED = Match(Status.UNMATCHED)
 
@@ -184,11 +193,7 @@ def nearest(cited: Cited, works: Works) -> Nearest:
         seen += 1
         for work in block:
             shared[work] = shared.get(work, 0) + 1
-    shared.pop(cited.citing, None)
-    least = max(shared.values(), default=0) / 2
-    near = [work for work, number in shared.items() if number >= least]
-    near.sort(key=lambda work: (-shared[work], work))
-    return Nearest(near[:COMPARED], bool(hidden and not seen))
+    return Nearest.among(shared, cited.citing, is_blind=bool(hidden and not seen))
 
 
 def weighed(cited: Cited, near: Nearest, description: Callable[[str], Description]) -> Match:
