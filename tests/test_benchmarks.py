@@ -16,6 +16,7 @@ import archive
 import changes
 import compare
 import evaluate
+import matching
 import plot
 import report
 import tables
@@ -147,3 +148,12 @@ def test_matching_is_evaluated_on_what_is_there_and_what_is_not() -> None:
     assert found.right > 130
     assert found.wrong_on_absent <= found.wrong <= 1
     assert sum(number for _, number in found.bands.values()) >= found.right
+
+
+def test_bulk_is_measured_beside_one_by_one() -> None:
+    size, in_bulk, single, ratio, _, matched, peak = matching.row(300)
+    assert size == "300"
+    assert int(in_bulk.replace(",", "")) > 0 < int(single.replace(",", ""))
+    assert float(ratio) > 0
+    assert 100 < int(matched) < 180
+    assert peak.endswith("GiB")
