@@ -13,6 +13,7 @@ from citegraph.records import Kind, Reference
 from citegraph.resolve.comparison import Comparison, compare
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.identity import metadata_key
+from citegraph.resolve.vetoes import reference_veto
 
 # A match needs this score, so many fields that agree, and this distance (of log-odds) to the next
 # work.
@@ -22,6 +23,8 @@ _MARGIN = 0.7
 UNCERTAIN = 0.5
 # What outweighs names that are damaged, or those of an institution beside those of people.
 _SAME_PLACE = {"title", "volume", "page", "container"}
+# Where none of these agrees with the title, nothing may differ.
+_TELLING = {"authors", "volume", "page", "number", "container"}
 # A work can be cited a year before it is dated; a later one is another edition or an error.
 _YEARS_AHEAD = 1
 # Works that are compared, at most: those that share the most blocks, and no less than half as many
@@ -163,6 +166,12 @@ def match(cited: Cited, works: Works) -> Match:
     return Match(status, best.comparison.score, "metadata", target, tuple(candidates[:_SHOWN]))
 
 
+def weigh(reference: Description, work: Description) -> Comparison:
+    """Compare a reference with a work that it may mean."""
+    found = compare(reference, work)
+    return found._replace(veto=found.veto or reference_veto(reference, work, found.agree))
+
+
 def is_match(found: Comparison) -> bool:
     """Whether a comparison is good enough for a match, were there no other work."""
     agree = found.agree
@@ -171,6 +180,7 @@ def is_match(found: Comparison) -> bool:
         and found.score >= MATCHED
         and len(agree) >= _SUPPORT
         and "title" in agree
+        and not (found.differ and _TELLING.isdisjoint(agree))
         and ("authors" not in found.differ or set(agree) >= _SAME_PLACE)
     )
 
@@ -205,7 +215,7 @@ def _candidates(cited: Cited, works: Works) -> tuple[list[Candidate], bool]:
         description = works.description(work)
         if cited.year and description.year and description.year > cited.year + _YEARS_AHEAD:
             continue
-        comparison = compare(cited.description, description)
+        comparison = weigh(cited.description, description)
         if comparison.score >= UNCERTAIN:
             found.append(Candidate(work, comparison))
     found.sort(key=lambda c: (c.comparison.veto is not None, -c.comparison.evidence, c.work))
