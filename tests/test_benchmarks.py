@@ -20,6 +20,7 @@ import matching
 import plot
 import report
 import tables
+import weights
 import works
 from measure import Usage, memory_of, run
 
@@ -140,6 +141,18 @@ def test_changes_are_measured(tmp_path: Path) -> None:
     row = changes.measure(200, tmp_path)
     assert row[0] == "200"
     assert row[4] == "1"
+
+
+def test_weights_are_those_of_the_signals_that_tell() -> None:
+    """The first signal is always there, the second tells, the third is a coin."""
+    examples = [
+        weights.Example("", 0, bool(tells) is not (n < 2), False, (1.0, float(tells), n % 2), 0.0)
+        for tells in (0, 1)
+        for n in range(20)
+    ]
+    prior, telling, coin = weights.fit(examples)
+    assert prior < -1 < 2 < telling
+    assert abs(coin) < 0.1
 
 
 def test_matching_is_evaluated_on_what_is_there_and_what_is_not() -> None:

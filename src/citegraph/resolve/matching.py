@@ -14,6 +14,7 @@ from citegraph.records import Kind, Reference
 from citegraph.resolve.comparison import Comparison, compare, may_reach
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.identity import metadata_key
+from citegraph.resolve.vetoes import reference_veto
 
 # A match needs this score, so many fields that agree, and this distance (of log-odds) to the next
 # work.
@@ -23,6 +24,8 @@ _MARGIN = 0.7
 UNCERTAIN = 0.5
 # What outweighs names that are damaged, or those of an institution beside those of people.
 _SAME_PLACE = {"title", "volume", "page", "container"}
+# Where none of these agrees with the title, nothing may differ.
+_TELLING = {"authors", "volume", "page", "number", "container"}
 # A work can be cited a year before it is dated; a later one is another edition or an error.
 _YEARS_AHEAD = 1
 # Works that are compared, at most: those that share the most blocks, and no less than half as many
@@ -209,6 +212,12 @@ def weighed(cited: Cited, near: Nearest, description: Callable[[str], Descriptio
     return Match(status, best.comparison.score, "metadata", target, tuple(candidates[:_SHOWN]))
 
 
+def weigh(reference: Description, work: Description) -> Comparison:
+    """Compare a reference with a work that it may mean."""
+    found = compare(reference, work)
+    return found._replace(veto=found.veto or reference_veto(reference, work, found.agree))
+
+
 def is_match(found: Comparison) -> bool:
     """Whether a comparison is good enough for a match, were there no other work."""
     agree = found.agree
@@ -217,6 +226,7 @@ def is_match(found: Comparison) -> bool:
         and found.score >= MATCHED
         and len(agree) >= _SUPPORT
         and "title" in agree
+        and not (found.differ and _TELLING.isdisjoint(agree))
         and ("authors" not in found.differ or set(agree) >= _SAME_PLACE)
     )
 
@@ -241,7 +251,7 @@ def _candidates(
             continue
         if not may_reach(_LEAST_EVIDENCE, cited.description, described):
             continue
-        comparison = compare(cited.description, described)
+        comparison = weigh(cited.description, described)
         if comparison.score >= UNCERTAIN:
             found.append(Candidate(work, comparison))
     found.sort(key=lambda c: (c.comparison.veto is not None, -c.comparison.evidence, c.work))
