@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 
-.PHONY: demo test check format bench bench-ingest evaluate lock clean
+.PHONY: demo test check format bench bench-ingest bench-matching evaluate lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -33,6 +33,11 @@ PEER_LIMIT ?= 1000000
 bench-ingest: $(INSTALLED) $(PEERS)
 	$(BIN)/python benchmarks/compare.py $(SIZES) --peer-limit $(PEER_LIMIT)
 	$(BIN)/python benchmarks/report.py benchmarks/.results.json
+
+# References matched in bulk and one by one, into docs/matching.md; takes some ten minutes and 4 GB
+# of memory at a million.
+bench-matching: $(INSTALLED)
+	$(BIN)/python benchmarks/matching.py
 
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)

@@ -6,6 +6,7 @@ Their order, grouping and history are no matter.
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,7 +16,7 @@ from citegraph.decisions import Decision, Verdict
 from citegraph.folding import digest, fold
 from citegraph.ingest import detect
 from citegraph.ingest.source import Document, Parsed
-from citegraph.load import ingest, rebuild, remove, take_in
+from citegraph.load import ingest, links, rebuild, remove, take_in
 from citegraph.resolve.identity import located
 from citegraph.store import Store
 from tests.conftest import dump
@@ -233,6 +234,7 @@ def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision
     removed=st.sets(st.sampled_from(sorted(SOURCES)), max_size=5),
     decisions=st.lists(st.sampled_from([*DECISIONS, *ON_PERSONS]), max_size=8, unique=True),
     taken=st.integers(0, 7),
+    least_in_bulk=st.sampled_from([1, links.IN_BULK]),
 )
 def test_any_history_gives_the_graph_of_the_final_set(
     folder: Path,
@@ -241,8 +243,9 @@ def test_any_history_gives_the_graph_of_the_final_set(
     removed: set[str],
     decisions: list[Decision],
     taken: int,
+    least_in_bulk: int,
 ) -> None:
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, patch.object(links, "IN_BULK", least_in_bulk):
         store = Store(Path(name) / "grown")
         start = 0
         for step, end in enumerate([*sorted(cuts), len(order)]):
@@ -255,7 +258,8 @@ def test_any_history_gives_the_graph_of_the_final_set(
             remove(store, str(folder / file))
         take_in(store, decisions, "decisions")
         final = sorted(set(SOURCES) - removed)
-        fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
+        with patch.object(links, "IN_BULK", 10_000):
+            fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
         assert dump(store) == fresh
         rebuild(store)
         assert dump(store) == fresh

@@ -19,6 +19,7 @@ from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.demotions import Demotions
+from citegraph.load.known import works_with_key
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -151,7 +152,7 @@ class Change:
             keys.update(item.keys)
         pending = set() if self._empty else set(keys)
         while pending:
-            found = {iri for key in pending for iri in links.works_with_key(self.writer, key)}
+            found = {iri for key in pending for iri in works_with_key(self.writer, key)}
             new = found - works
             works |= new
             pending = {k for iri in new for k in self.writer.objects(iri, v.MATCH_KEY)} - keys
