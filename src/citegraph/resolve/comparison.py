@@ -42,7 +42,7 @@ class Signals(NamedTuple):
     names_but_other_year: float
 
 
-# Fitted by benchmarks/weights.py.
+# Fitted by benchmarks/weights.py on the validation parts of DBLP-ACM and DBLP-Scholar.
 PRIOR = -12.21
 WEIGHTS = Signals(
     part_of_title=4.35,
@@ -66,6 +66,7 @@ _UNTITLED = 8.0
 # Where the titles leave it open, these tell works apart: same, differs.
 _PLACES = {"volume": (1.2, -1.5), "page": (3.2, -2.0), "number": (1.5, -3.0)}
 _CONTAINER = 0.62
+# Volume, page and journal together.
 _SAME_PLACE = 1.0
 _SMALL = frozenset({"of", "the", "and", "in", "for", "on"})
 
@@ -121,8 +122,9 @@ def signals(
     titles: likeness.Titles | None,
     names: likeness.Names | None,
 ) -> Signals:
-    """The signals of two descriptions whose titles and names are so much alike, where both give
-    them.
+    """The signals of two descriptions, in the order of `Signals`.
+
+    `titles` and `names` say how much alike these are, and are None where one of the two has none.
     """
     whole, part, start, _ = titles or _NO_TITLES
     length = min(len(one.title), len(other.title))
