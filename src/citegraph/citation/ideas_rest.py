@@ -16,17 +16,17 @@ from citegraph.records import Kind
 
 _SOFTWARE = {"Statistical Software Components", "QM&RBC Codes"}
 _VOLUME = re.compile(
-    r"vol\.\s?(?P<volume>[^(,]{0,40}?)\s?(?:\((?P<issue>(?:[^()]|\([^()]{0,30}\)){0,60})\))?\s?(?=[,.]|$)"
+    r"vol\.\s?(?P<volume>[^(,]{0,40}?)\s?(?:\((?P<issue>(?:[^()]|\([^()]{0,30}\)){0,60}|[^()]{0,30}\([^()]{0,30})\))?\s?(?=[,.]|$)"
 )
 _ISSUE = re.compile(r"issue\s(?P<issue>[^,]{1,40})")
-_PAGES = re.compile(r"(?:pages?|pp?\.)\s(?P<pages>.+)")
+_PAGES = re.compile(r"(?:pages?|pp?\.)\s(?P<pages>.*\w.*)")
 _MORE_PAGES = re.compile(r"[A-Za-z]?\d+\s?[-–]\s?[A-Za-z]?\d+$")
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w.-]{0,14}$")
 _MONTH_NUMBER = re.compile(r"(?:0?[1-9]|1[0-2])$")
 _IN_BOOK = re.compile(
     r"(?P<name>edition|volume|chapter|pages?)\s(?P<value>\S{1,20}(?:\s?[-–]\s?\S{1,10})?)$"
 )
-_NUMBER = re.compile(r"[\w./-]{0,30}\d[\w./:;+–-]*(?:\(\d{1,4}\))?$")
+_NUMBER = re.compile(r"(?:[a-z]+:)*[\w./-]{0,30}\d[\w./:;,+–-]*(?:\(\d{1,4}\))?$")
 _ROMAN = re.compile(r"[IVXLC]{1,7}$")
 _FILLERS = ({"edition": "1"}, {"edition": "1", "volume": "1"})
 # The order in which IDEAS gives them, so that what stands before them belongs to the title.
@@ -34,6 +34,9 @@ _IN_ORDER = ("edition", "volume", "chapter", "page")
 _LABEL = re.compile(r"(?:No|Nos|Nr|N°|Nº|no|nr|number|#)\.?$")
 # A volume of conference papers or the like is named by its year, before the paper's number.
 _YEAR = re.compile(r"(?:19|20)\d\d$")
+_MONTH = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December)$"
+)
 _SMALL = re.compile(r"\d{1,3}$")
 _SERIES_ENDS = re.compile(r"(?:s|\W|[Pp]aper|[Cc]ahier|[Ss]érie|No\.?)$")
 _CODE = re.compile(r"[A-Z]{1,4}$|-$")
@@ -155,7 +158,10 @@ def _in_book(draft: Draft, text: Part) -> None:
     ):
         if match:
             name = _IN_ORDER[_rank(match)]
-            draft.put("pages" if name == "page" else name, part.cut(*match.span("value")))
+            # Where the catalogue has no pages, `pages -` is what is left.
+            value = part.cut(*match.span("value"))
+            if value.text.strip("-–"):
+                draft.put("pages" if name == "page" else name, value)
     draft.put("book_title", publisher.join(text, segments[: begin + 1]))
     draft.put("publisher", publisher.join(text, segments[end + 1 :]))
 
@@ -216,6 +222,8 @@ def _paper(draft: Draft, rest: Part, segments: list[Part]) -> None:
     draft.put("publisher", publisher.join(rest, segments[last + 1 :]))
     software = draft.values.get("container") in _SOFTWARE
     draft.kind = Kind.SOFTWARE if software else Kind.PAPER
+    if "number" not in draft.values and "editors" in draft.values:
+        draft.kind = Kind.BOOK
     if draft.values.get("publisher") == "arXiv.org" and (number := draft.values.get("number")):
         draft.values["arxiv"] = identifiers.arxiv(number)
 
@@ -223,6 +231,9 @@ def _paper(draft: Draft, rest: Part, segments: list[Part]) -> None:
 def _numbered(part: Part, *, first: bool) -> bool:
     head, _, last = part.text.rpartition(" ")
     if not head or (not first and publisher.NAMED.search(head)):
+        return False
+    # The name of a meeting holds its days: `2010 Annual Meeting, July 25-27, 2010, Denver`.
+    if not first and _MONTH.search(head):
         return False
     return bool(_NUMBER.match(last) or (first and _ROMAN.match(last)))
 
