@@ -11,7 +11,7 @@ import json
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,6 +33,9 @@ DATA = ROOT.parent / "shared" / "data" / "matching"
 SAME_RECORD = 0.6
 _BANDS = (0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 1.0)
 _KINDS = {"article-journal": Kind.ARTICLE, "chapter": Kind.CHAPTER, "book": Kind.BOOK}
+
+
+Read = Callable[[str], citation.Citation | None]
 
 
 class Example(NamedTuple):
@@ -76,8 +79,8 @@ class Index:
             for key in work_blocks(description):
                 self._blocks[key].append(name)
 
-    def match(self, raw: str) -> Match:
-        said = describe_citation(citation.parse(raw))
+    def match(self, raw: str, read: Read) -> Match:
+        said = describe_citation(read(raw))
         known = Works(lambda _: (), self._block, self._described.__getitem__)
         return match(Cited((), reference_blocks(said), said, "", None), known)
 
@@ -86,8 +89,10 @@ class Index:
         return found if len(found) <= LARGEST_BLOCK else None
 
 
-def evaluate(examples: list[Example], described: dict[str, Description]) -> Found:
-    """Match all examples against half of the works."""
+def evaluate(
+    examples: list[Example], described: dict[str, Description], read: Read = citation.parse
+) -> Found:
+    """Match all examples, as `read` takes them apart, against half of the works."""
     names = sorted(described)
     random.Random(7).shuffle(names)  # a fixed choice
     present = set(names[: len(names) // 2])
@@ -95,7 +100,7 @@ def evaluate(examples: list[Example], described: dict[str, Description]) -> Foun
     count: Counter[str] = Counter()
     bands: dict[float, list[bool]] = defaultdict(list)
     for example in examples:
-        found = index.match(example.raw)
+        found = index.match(example.raw, read)
         is_here = example.means in present
         count["present" if is_here else "absent"] += 1
         if found.target:
