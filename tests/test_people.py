@@ -7,10 +7,16 @@ import pytest
 
 from citegraph import vocab as v
 from citegraph.check import check
+from citegraph.ingest import SOURCES
+from citegraph.ingest.source import Document
 from citegraph.load import batch, ingest, people, remove
+from citegraph.load.authorships import Reader
+from citegraph.load.lone_names import LoneNames
+from citegraph.load.prepare import read
 from citegraph.store import Store
-from tests.conftest import dump
+from tests.conftest import SAMPLES, dump
 
+CASES = Path(__file__).parent / "cases" / "redif"
 BASE = "https://w3id.org/citegraph/"
 Make = Callable[..., Store]
 
@@ -203,3 +209,37 @@ def test_people_are_decided_after_an_interrupted_run(
 
 def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
+
+
+def test_lone_works_hand_over_what_the_graph_says_of_their_people(
+    tmp_path: Path, write: Callable[..., Path]
+) -> None:
+    awkward = paper(
+        1,
+        "Smith & Sons Ltd",
+        "Ex, Ada = pex1",
+        "Bo Ex & Cy Ex",
+        "mail@example.org, Ed",
+        more="Editor-Name: Ada Ex\nEditor-Workplace-Name: University of Example (ed@example.org)",
+    )
+    files = [write("awkward", awkward), *CASES.glob("*/input.rdf"), *SAMPLES.rglob("*.rdf")]
+    handed = 0
+    for number, file in enumerate(files):
+        store = Store(tmp_path / f"store-{number}")
+        ingest(store, (str(file),))
+        document = Document(file.name, file.read_bytes())
+        with store.writer("look") as writer:
+            content = read(document, "0" * 64, SOURCES["redif"], writer.iris)
+            names = LoneNames(writer.spill)
+            for work in content.lone:
+                if sum(other.keys[0] == work.keys[0] for other in content.lone) == 1:
+                    names.add(work.names)
+            reader = Reader(writer, LoneNames(writer.spill), set())
+            for block in {block for work in content.lone for block, _ in work.names}:
+                for stated in names.in_block(block):
+                    node = reader.node(stated.iri)
+                    assert node.authorship == stated._replace(person="")
+                    assert node.person == stated.person or node.basis == "claim"
+                    assert node.blocks == (block,)
+                    handed += 1
+    assert handed > 30

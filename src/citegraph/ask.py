@@ -58,7 +58,7 @@ class Question:
 
 def why_empty(snapshot: Snapshot, question: Question) -> str:
     """One sentence for an answer without rows: what is missing, and what would help."""
-    text = question.query.text
+    text, tags = question.query.text, question.query.tags
     works = _count(snapshot, "?x a cg:Work")
     if not works:
         return "the store holds no works yet: `citegraph ingest PATH...` fills it"
@@ -76,9 +76,9 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
             return f"nothing fits {said}; without, the answer has {rows} rows"
     references = _count(snapshot, "?x a cg:Reference")
     lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
-    if "cg:versionOf" in text:
+    if "versions" in tags:
         return "no source states another version of this work"
-    if "cg:hasReference" in text or "cito:cites" in text:
+    if "cite" in tags or ("quality" in tags and "cg:hasReference" in text):
         if not references:
             return f"none of the {works} works in the store has a reference list in its sources"
         if "cito:cites" in text:

@@ -10,8 +10,9 @@ from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.graph import quads
 from citegraph.graph.iris import Iris
+from citegraph.graph.people import add_people
 from citegraph.graph.quads import Lines
-from citegraph.graph.works import VENUE_CLASSES, add_people
+from citegraph.graph.works import VENUE_CLASSES
 from citegraph.records import (
     Affiliation,
     ArchiveRecord,

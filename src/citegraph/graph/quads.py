@@ -45,11 +45,16 @@ def address(value: str) -> str:
     return f"<{_BAD_PERCENT.sub('%25', safe)}>"
 
 
-def text(value: str) -> str:
-    """A plain literal as a token; what is longer than a million characters is cut."""
+def plain(value: str) -> str:
+    """A value as the graph holds it: what is longer than a million characters is cut."""
     if len(value) > _LONGEST_TEXT:
         value = f"{value[:_LONGEST_TEXT]}…"
-    value = without_emails(value)
+    return without_emails(value)
+
+
+def text(value: str) -> str:
+    """A plain literal as a token."""
+    value = plain(value)
     # Looking for each sign by itself is many times as fast as looking for all at once.
     if '"' in value or "\\" in value or "\n" in value or "\r" in value or "\t" in value:
         value = _ESCAPED.sub(lambda m: _ESCAPES[m[0]], value)

@@ -10,9 +10,9 @@ from citegraph import vocab as v
 from citegraph.folding import digest, fold
 from citegraph.graph import quads
 from citegraph.graph.iris import Iris
+from citegraph.graph.people import add_authorship, add_people, venue_iri
 from citegraph.graph.quads import Lines
 from citegraph.records import (
-    Contributor,
     FullText,
     Kind,
     Reference,
@@ -24,7 +24,6 @@ from citegraph.resolve.blocking import reference_blocks, work_blocks
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.matching import describe_citation, reference_keys
 from citegraph.resolve.merge import Work
-from citegraph.resolve.person_names import form
 
 CLASSES = {
     Kind.PAPER: v.WORKING_PAPER,
@@ -170,68 +169,15 @@ def _add_pages(out: Lines, iri: str, pages: str) -> None:
 
 
 def _add_venue(out: Lines, iri: str, kind: Kind, venue: VenueMention, iris: Iris) -> None:
-    handle = venue.handle.text if venue.handle else None
-    issn = venue.issn[0].text if venue.issn else None
     name = venue.name.text if venue.name else None
-    if handle or issn or fold(name or ""):
+    if mentioned := venue_iri(venue, iris):
         said = f"{kind} {name} {venue.abbreviation} {venue.issn}"
-        out.mention(iri, v.IN_VENUE, iris.venue(handle, issn, name), said)
+        out.mention(iri, v.IN_VENUE, mentioned, said)
     if name:
         out.add(iri, v.PUBLICATION_NAME, quads.text(name))
     if venue.abbreviation:
         out.add(iri, v.VENUE_ABBREVIATION, quads.text(venue.abbreviation.text))
     out.texts(iri, v.PUBLICATION_ISSN, [words.text for words in venue.issn])
-
-
-def add_people(
-    out: Lines,
-    owner: str,
-    prefix: str,
-    role: str,
-    people: tuple[Contributor, ...],
-    iris: Iris,
-) -> None:
-    if people and role == "author":
-        written = [names.parse(person.name.text).natural for person in people]
-        out.add(owner, v.AUTHOR_LIST, quads.text(" & ".join(written)))
-    for ordinal, person in enumerate(people, start=1):
-        node = f"{prefix}{role}-{ordinal}"
-        _add_authorship(out, owner, node, role, ordinal, person.name.text)
-        out.add(node, v.NAME_KEY, quads.text(names.key(person.name.text)))
-        if block := name_block(person):
-            out.add(node, v.NAME_BLOCK, quads.text(block))
-        out.add(node, v.IDENTIFICATION, '"claimed"' if person.person else '"none"')
-        if person.person:
-            who = iris.person(person.person.text)
-            out.mention(node, v.PERSON_OF, who, person.name.text)
-            out.add(node, v.IDENTIFICATION_BASIS, '"stated"')
-            if role == "author":
-                out.link(owner, v.CREATOR, who)
-        if person.given:
-            out.add(node, v.GIVEN_AS_WRITTEN, quads.text(person.given.text))
-        if person.family:
-            out.add(node, v.FAMILY_AS_WRITTEN, quads.text(person.family.text))
-        for affiliation in person.affiliations:
-            if affiliation.name:
-                out.add(node, v.AFFILIATION, quads.text(affiliation.name.text))
-            if affiliation.institution:
-                organization = iris.organization(affiliation.institution.text)
-                out.mention(node, v.ORGANIZATION_OF, organization)
-
-
-def name_block(person: Contributor) -> str | None:
-    """The block of names in which a contributor is compared, if the name is a person's."""
-    given, family = person.given, person.family
-    found = form(person.name.text, given.text if given else "", family.text if family else "")
-    return found.block if found else None
-
-
-def _add_authorship(out: Lines, owner: str, node: str, role: str, ordinal: int, name: str) -> None:
-    out.link(owner, v.HAS_AUTHORSHIP, node)
-    out.link(node, v.TYPE, v.AUTHORSHIP)
-    out.add(node, v.ORDINAL, quads.integer(ordinal))
-    out.add(node, v.ROLE, f'"{role}"')
-    out.add(node, v.NAME_AS_WRITTEN, quads.text(name))
 
 
 def _add_full_text(out: Lines, iri: str, position: int, full_text: FullText) -> None:
@@ -312,7 +258,7 @@ def _add_citation(out: Lines, node: str, parsed: citation.Citation) -> None:
     for role, people in (("author", parsed.authors), ("editor", parsed.editors)):
         for ordinal, name in enumerate(people, start=1):
             natural = names.parse(name).natural
-            _add_authorship(out, node, f"{node}-{role}-{ordinal}", role, ordinal, natural)
+            add_authorship(out, node, f"{node}-{role}-{ordinal}", role, ordinal, natural)
 
 
 def _add_conflicts(out: Lines, work: Work, iri: str, iris: Iris) -> None:

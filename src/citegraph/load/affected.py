@@ -9,9 +9,60 @@ from citegraph import vocab as v
 from citegraph.graph.quads import linked, value_of
 from citegraph.resolve.persons import is_disputed
 
+# What the identification of persons says of an authorship.
+IDENTIFIED = frozenset(
+    (
+        v.IDENTIFICATION,
+        v.IDENTIFICATION_BASIS,
+        v.PERSON_OF,
+        v.SCORE,
+        v.DOUBTFUL_PERSON,
+        v.POSSIBLY_SAME,
+    )
+)
+# What it rests on, of those statements that the sources of a work make; a person that they name
+# is new where it is added.
+_EVIDENCE = frozenset(
+    (
+        v.AFFILIATION,
+        v.AUTHOR_LIST,
+        v.FAMILY_AS_WRITTEN,
+        v.GIVEN_AS_WRITTEN,
+        v.IN_VENUE,
+        v.NAME_AS_WRITTEN,
+        v.NAME_BLOCK,
+        v.ORGANIZATION_OF,
+        v.PERSON_OF,
+        v.PUBLICATION_NAME,
+    )
+)
 # Statements on which the identification of persons rests, and those that say it.
 _OF_WORKS = frozenset((v.CITES, v.VERSION_OF, v.PERSON_OF, v.IDENTIFICATION))
 _OF_PERSONS = frozenset((v.PERSON_OF, v.DOUBTFUL_PERSON))
+
+
+def keep_identified(
+    removed: list[ox.Quad], added: list[str]
+) -> tuple[list[ox.Quad], list[str]] | None:
+    """Of an exchange of what sources say of a thing, all but what undoes identifications.
+
+    None where the exchange alters what these rest on, so that they are to be made again.
+    """
+    left: list[ox.Quad] = []
+    for quad in removed:
+        predicate, subject = quad.predicate.value, value_of(quad.subject)
+        if "#ref-" in subject or predicate not in IDENTIFIED | {v.CREATOR} | _EVIDENCE:
+            left.append(quad)
+        elif predicate in _EVIDENCE - {v.PERSON_OF} or value_of(quad.object) == "claimed":
+            return None
+    new: list[str] = []
+    for line in added:
+        subject, predicate, _ = linked(line)
+        if "#ref-" in subject or predicate not in IDENTIFIED | _EVIDENCE:
+            new.append(line)
+        elif predicate in _EVIDENCE | {v.IDENTIFICATION_BASIS}:
+            return None
+    return left, new
 
 
 class People:

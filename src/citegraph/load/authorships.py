@@ -1,25 +1,19 @@
 """Authorships as the graph holds them, with what their identification rests on."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, text, value_of
+from citegraph.load.affected import IDENTIFIED
+from citegraph.load.lone_names import LoneNames
 from citegraph.resolve.person_evidence import Authorship
 from citegraph.store import Writer
 
-_SAID = frozenset(
-    (
-        v.IDENTIFICATION,
-        v.IDENTIFICATION_BASIS,
-        v.PERSON_OF,
-        v.SCORE,
-        v.DOUBTFUL_PERSON,
-        v.POSSIBLY_SAME,
-    )
-)
 # Works whose facts are kept in memory; an author list is of a few hundred bytes.
 _WORKS = 100_000
 
@@ -57,7 +51,9 @@ class Node:
 
     def trusted(self) -> Authorship:
         """The authorship with its person where that can be relied on."""
-        return self.authorship if self.is_doubtful else self.authorship._replace(person=self.person)
+        if self.is_doubtful or not self.person:
+            return self.authorship
+        return self.authorship._replace(person=self.person)
 
     def stated_lines(self) -> list[str]:
         """What is to be said where nothing is computed."""
@@ -74,10 +70,12 @@ class Node:
 
 
 class Reader:
-    """Reads authorships from the working copy."""
+    """Reads authorships from the working copy, but for `names` of works that are not `altered`."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, names: LoneNames, altered: AbstractSet[str]) -> None:
         self.writer = writer
+        self._names = names
+        self._altered = altered
         self._works: dict[str, _WorkFacts] = {}
         # Authorships that are held otherwise than the graph says.
         self._doubts: dict[str, Node] = {}
@@ -93,6 +91,16 @@ class Reader:
         """Authorships of a block that are held otherwise than the graph says."""
         return {iri for iri, node in self._doubts.items() if block in node.blocks}
 
+    def nodes(self, block: str, members: Iterable[str]) -> dict[str, Node]:
+        """The authorships of a block."""
+        known = {a.iri: a for a in self._names.in_block(block) if a.work not in self._altered}
+        return {
+            iri: _stated(known[iri], block)
+            if iri in known and iri not in self._doubts
+            else self.node(iri)
+            for iri in members
+        }
+
     def node(self, iri: str) -> Node:
         if iri in self._doubts:
             return self._doubts[iri]
@@ -101,7 +109,7 @@ class Reader:
         for quad in self.writer.lines_of(iri):
             predicate = quad.predicate.value
             values[predicate].append(value_of(quad.object))
-            if predicate in _SAID:
+            if predicate in IDENTIFIED:
                 said.append(quad)
         doubted = values.get(v.DOUBTFUL_PERSON, [])
         is_claimed = values.get(v.IDENTIFICATION) == ["claimed"]
@@ -168,3 +176,18 @@ class Reader:
                 cites=tuple(objects(work, v.CITES)),
             )
         return self._works[work]
+
+
+def _stated(authorship: Authorship, block: str) -> Node:
+    """An authorship of which the graph says what its work's source states."""
+    subject = ox.NamedNode(authorship.iri)
+    plain = authorship
+    said = [ox.Quad(subject, ox.NamedNode(v.IDENTIFICATION), ox.Literal("none"))]
+    if authorship.person:
+        said = [
+            ox.Quad(subject, ox.NamedNode(v.IDENTIFICATION), ox.Literal("claimed")),
+            ox.Quad(subject, ox.NamedNode(v.PERSON_OF), ox.NamedNode(authorship.person)),
+            ox.Quad(subject, ox.NamedNode(v.IDENTIFICATION_BASIS), ox.Literal("stated")),
+        ]
+        plain = authorship._replace(person="")
+    return Node(plain, said, authorship.person, "stated", is_doubtful=False, blocks=(block,))

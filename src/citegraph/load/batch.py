@@ -15,6 +15,7 @@ from citegraph.load import links, people
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
+from citegraph.load.lone_names import LoneNames
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
@@ -53,6 +54,7 @@ class Batch:
         # An interrupted run had not come to the people.
         self.changed = resumed
         self._people = People(fresh=self._base_empty, everyone=resumed)
+        self._names = LoneNames(writer.spill)
         self._clear()
 
     def _clear(self) -> None:
@@ -114,7 +116,6 @@ class Batch:
         self._others += content.others
         self._weight += sum(1 + _references(item) for item in content.others)
         self._mentions |= content.mentions - self._settled
-        self._people.blocks |= content.name_blocks
         for iri, said in content.mentions:
             if "/person/" in iri:
                 self._people.mention(iri, said)
@@ -123,6 +124,8 @@ class Batch:
                 self._met.add(work.keys[0])
                 self._spill.write(work.text)
                 self._lone.add(work.keys[0])
+                self._names.add(work.names)
+                self._people.blocks.update(block for block, _ in work.names)
                 self._sought.update(key for key in work.blocks if self._is_sought(key))
             else:
                 self._again.append((content.hash, work.line))
@@ -171,7 +174,7 @@ class Batch:
         """Write what is left, and decide who the people are. This ends the batch."""
         self.apply()
         if self.changed:
-            self._refresh(people.refresh(self.writer, self._people, self._progress))
+            self._refresh(people.refresh(self.writer, self._people, self._names, self._progress))
 
     def _refresh(self, touched: Touched) -> None:
         delete, insert = touched.refresh(self.writer)

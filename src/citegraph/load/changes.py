@@ -17,7 +17,7 @@ from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, links, stubs, versions
-from citegraph.load.affected import People
+from citegraph.load.affected import People, keep_identified
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -58,6 +58,8 @@ class Change:
         self._insert: list[str] = []
         # Known things about which something else is said now.
         self._altered: set[str] = set()
+        # References of known works that say what they said, in works of the same year.
+        self._settled: set[str] = set()
         self._empty = writer.is_empty
         self._added = [*added, *(self._located(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
@@ -101,10 +103,10 @@ class Change:
         written = {work.iri for work in mapped}
         removed = self._removed_quads
         blocks.update(key for work in mapped for key in work.blocks)
-        self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
+        self._write(*links.rematch(self.writer, mapped, works, keys, blocks, self._settled))
         self._write(*claims.identify(self.writer, written, set(things), removed))
         self._write(*versions.recluster(self.writer, written | works, removed))
-        self.people.note_things(written | works | set(things) | entities)
+        self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
         return written
 
     @property
@@ -190,6 +192,7 @@ class Change:
                 gone.discard(iri)
                 self._exchange(iri, lines)
             else:
+                self.people.note_things((iri,))
                 self._insert += lines
         for iri in gone if not self._empty else ():
             self._delete += self.writer.about(iri)
@@ -197,7 +200,12 @@ class Change:
     def _exchange(self, iri: str, lines: list[str]) -> None:
         stated = self.writer.about(iri) if not self._empty else []
         removed, added = exchange(stated, lines)
+        if kept := keep_identified(removed, added):
+            removed, added = kept
+        else:
+            self.people.note_things((iri,))
         subjects = {linked(line)[0] for line in lines}
+        before = len(self._delete)
         self._delete += [
             quad
             for quad in removed
@@ -207,9 +215,12 @@ class Change:
         ]
         self._insert += added
         known = {value_of(quad.subject) for quad in stated}
-        changed = {value_of(quad.subject) for quad in removed}
+        changed = {value_of(quad.subject) for quad in self._delete[before:]}
         changed.update(linked(line)[0] for line in added)
         self._altered |= changed & known
+        is_redated = any(linked(line)[:2] == (iri, v.YEAR) for line in added)
+        if not is_redated and not any(q.predicate.value == v.YEAR for q in removed):
+            self._settled |= links.references_in(subjects) - links.references_in(changed)
 
     def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
         """Say which work each record describes, also where another source changed that."""

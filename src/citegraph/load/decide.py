@@ -15,6 +15,7 @@ from citegraph.load import people
 from citegraph.load.affected import People
 from citegraph.load.decisions import Decisions
 from citegraph.load.links import decide_again
+from citegraph.load.lone_names import LoneNames
 from citegraph.load.tally import silent
 from citegraph.store import Snapshot, Store, Writer
 from citegraph.subjects import words_of
@@ -138,7 +139,9 @@ def _follow(writer: Writer, subjects: set[str]) -> None:
     affected.note(delete, insert)
     writer.exchange(delete, insert)
     # Who cites a work of whom is evidence of who wrote it.
-    delete, insert = people.refresh(writer, affected, silent).refresh(writer)
+    delete, insert = people.refresh(writer, affected, LoneNames(writer.spill), silent).refresh(
+        writer
+    )
     writer.exchange(delete, insert)
 
 

@@ -14,6 +14,7 @@ from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, exchange, text, value_of
 from citegraph.load.affected import People
 from citegraph.load.authorships import Node, Reader
+from citegraph.load.lone_names import LoneNames
 from citegraph.load.stubs import Touched
 from citegraph.load.tally import Progress
 from citegraph.resolve.persons import LARGEST_BLOCK, identify, misnamed
@@ -23,9 +24,12 @@ from citegraph.store import Writer
 _CHUNK = 500_000
 
 
-def refresh(writer: Writer, people: People, progress: Progress) -> Touched:
-    """Decide again who is behind the affected names; the persons are still to be refreshed."""
-    session = _Session(writer)
+def refresh(writer: Writer, people: People, names: LoneNames, progress: Progress) -> Touched:
+    """Decide again who is behind the affected names; the persons are still to be refreshed.
+
+    `names` are those of lone works that came meanwhile.
+    """
+    session = _Session(writer, Reader(writer, names, people.works))
     if people.everyone:
         blocks, persons = _everyone(writer)
         blocks |= people.blocks
@@ -39,7 +43,7 @@ def refresh(writer: Writer, people: People, progress: Progress) -> Touched:
                 persons.update(writer.objects(iri, v.DOUBTFUL_PERSON))
     for person in sorted(persons):
         blocks |= session.trust(person)
-    for block in progress(sorted(blocks), "Identifying", "names"):
+    for block in progress(sorted(blocks, key=names.order), "Identifying", "names"):
         session.decide(block)
     session.flush()
     return session.touched
@@ -58,10 +62,10 @@ def _everyone(writer: Writer) -> tuple[set[str], set[str]]:
 class _Session:
     """One round of decisions. What is written in it is no part of what they rest on."""
 
-    def __init__(self, writer: Writer) -> None:
+    def __init__(self, writer: Writer, reader: Reader) -> None:
         self.writer = writer
         self.touched = Touched(writer.iris)
-        self._reader = Reader(writer)
+        self._reader = reader
         self._delete: list[ox.Quad] = []
         self._insert: list[str] = []
         # Works one of whose names may lead to another person than before.
@@ -88,7 +92,7 @@ class _Session:
         if len(members) > LARGEST_BLOCK:
             self._decide_huge(block)
             return
-        nodes = {iri: self._reader.node(iri) for iri in members}
+        nodes = self._reader.nodes(block, members)
         decided = identify(node.trusted() for node in nodes.values())
         lines = {iri: node.stated_lines() for iri, node in nodes.items()}
         for identified in decided.persons:

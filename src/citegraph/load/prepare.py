@@ -6,20 +6,21 @@ so its lines are made here, where many processes can do it. Whether it is, the s
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from citegraph import vocab as v
 from citegraph.errors import SourceError
 from citegraph.graph.iris import Iris
+from citegraph.graph.people import stated_authorships
 from citegraph.graph.quads import Lines, integer, without_emails
-from citegraph.graph.works import map_work, name_block
+from citegraph.graph.works import map_work
 from citegraph.ingest import SOURCES, detect
 from citegraph.ingest.files import Found
 from citegraph.ingest.source import Document, Parsed, Rejected, Source
+from citegraph.load.lone_names import packed
 from citegraph.load.tally import Problem, record_class
-from citegraph.records import Record, WorkRecord
+from citegraph.records import WorkRecord
 from citegraph.resolve.identity import Located, located
 from citegraph.resolve.merge import merge_works
 from citegraph.store.catalog import pack
@@ -38,19 +39,21 @@ class Job(NamedTuple):
 
 
 class LoneWork(NamedTuple):
-    """A work as its only record gives it. `text` is N-Quads, also of what the record describes."""
+    """A work as its only record gives it. `text` is N-Quads, also of what the record describes, and
+    `names` are its people: see `citegraph.load.lone_names`."""
 
     line: int
     keys: tuple[str, ...]
     blocks: tuple[str, ...]
     text: bytes
+    names: tuple[tuple[str, bytes], ...]
 
 
 class Content(NamedTuple):
     """What the bytes of a file hold. `others` are the records that need the store to be merged.
 
-    `mentions` are the things that the lone works point to, with what each says of them,
-    `name_blocks` those of their people; `lines` counts the works' statements.
+    `mentions` are the things that the lone works point to, with what each says of them; `lines`
+    counts the works' statements.
     """
 
     hash: str
@@ -60,7 +63,6 @@ class Content(NamedTuple):
     lone: list[LoneWork]
     others: list[Located]
     mentions: frozenset[tuple[str, str]]
-    name_blocks: frozenset[str]
     lines: int
     records: Counter[str]
     set_aside: list[Problem]
@@ -101,7 +103,6 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
     lone: list[LoneWork] = []
     others: list[Located] = []
     mentions: set[tuple[str, str]] = set()
-    blocks: set[str] = set()
     records: Counter[str] = Counter()
     set_aside: list[Problem] = []
     remarks: list[Problem] = []
@@ -113,12 +114,14 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
             if not _is_lone(item):
                 others.append(item)
                 continue
-            work = map_work(merge_works(item.primary, [item]), iris)
+            merged = merge_works(item.primary, [item])
+            work = map_work(merged, iris)
             made = [*work.lines, *described(content_hash, item.line, work.iri, iris), ""]
             mentions.update(work.mentions)
-            blocks.update(_blocks(result.record))
             lines += len(made) - 1
-            lone.append(LoneWork(item.line, item.keys, work.blocks, "\n".join(made).encode()))
+            people = tuple(map(packed, stated_authorships(merged.record, work.iri, iris)))
+            text = "\n".join(made).encode()
+            lone.append(LoneWork(item.line, item.keys, work.blocks, text, people))
         elif isinstance(result, Rejected):
             raw = without_emails(result.raw)
             excerpt = raw if len(raw) <= 80 else f"{raw[:79]}…"
@@ -136,7 +139,6 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
         lone=lone,
         others=others,
         mentions=frozenset(mentions),
-        name_blocks=frozenset(blocks),
         lines=lines,
         records=records,
         set_aside=set_aside,
@@ -151,13 +153,6 @@ def described(content_hash: str, line: int, iri: str, iris: Iris) -> list[str]:
     out.link(node, v.DESCRIBES, iri)
     out.add(node, v.LINE, integer(line))
     return out.lines
-
-
-def _blocks(record: Record) -> Iterator[str]:
-    if isinstance(record, WorkRecord):
-        for person in (*record.authors, *record.editors):
-            if block := name_block(person):
-                yield block
 
 
 def _is_lone(item: Located) -> bool:
