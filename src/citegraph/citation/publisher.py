@@ -3,6 +3,7 @@
 import re
 
 from citegraph.citation.fields import Draft, Part
+from citegraph.folding import fold
 
 NAMED = re.compile(
     r"\b(?:press|presses|publish\w*|publications|elsevier|springer|wiley|blackwell|sage|francis"
@@ -65,7 +66,11 @@ def _title_ends(segments: list[Part]) -> int:
     is a list, those up to the last item, which has an `and`; then subtitles and parts of series.
     """
     end = 1
+    title = fold(segments[0].text)
     for at, part in enumerate(segments[1:], start=1):
+        # Some journals are their own publishers.
+        if fold(part.text) == title:
+            break
         words = part.text.partition(":")[0]
         if not _TOPIC.fullmatch(words) and not _is_last_of_list(segments, at):
             break
