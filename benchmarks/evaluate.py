@@ -50,6 +50,9 @@ _BANDS = (0.5, 0.7, 0.9, 0.95, 0.99, 0.999, 1.0)
 _KINDS = {"article-journal": Kind.ARTICLE, "chapter": Kind.CHAPTER, "book": Kind.BOOK}
 
 
+Read = Callable[[str], citation.Citation | None]
+
+
 class Example(NamedTuple):
     """A reference string and the name of the work that it means."""
 
@@ -91,8 +94,8 @@ class Index:
             for key in work_blocks(description):
                 self._blocks[key].append(name)
 
-    def match(self, raw: str) -> Match:
-        return self.decide(reference(raw))
+    def match(self, raw: str, read: Read = citation.parse) -> Match:
+        return self.decide(reference(raw, read))
 
     def decide(self, cited: Cited) -> Match:
         known = Works(lambda _: (), self._block, self._described.__getitem__)
@@ -103,14 +106,16 @@ class Index:
         return found if len(found) <= LARGEST_BLOCK else None
 
 
-def reference(raw: str) -> Cited:
+def reference(raw: str, read: Read = citation.parse) -> Cited:
     """A reference by its words alone."""
-    said = describe_citation(citation.parse(raw))
+    said = describe_citation(read(raw))
     return Cited((), reference_blocks(said), said, "", None)
 
 
-def evaluate(examples: list[Example], described: dict[str, Description]) -> Found:
-    """Match all examples against half of the works."""
+def evaluate(
+    examples: list[Example], described: dict[str, Description], read: Read = citation.parse
+) -> Found:
+    """Match all examples, as `read` takes them apart, against half of the works."""
     names = sorted(described)
     random.Random(7).shuffle(names)  # a fixed choice
     present = set(names[: len(names) // 2])
@@ -118,7 +123,7 @@ def evaluate(examples: list[Example], described: dict[str, Description]) -> Foun
     count: Counter[str] = Counter()
     bands: dict[float, list[bool]] = defaultdict(list)
     for example in examples:
-        found = index.match(example.raw)
+        found = index.match(example.raw, read)
         is_here = example.means in present
         count["present" if is_here else "absent"] += 1
         if found.target:

@@ -353,6 +353,7 @@ GOOD = """
 <work/w#ref-3> a cg:Reference ;
     cg:position 3 ;
     cg:raw "Smith, undated. Third" ;
+    cg:modelVersion 1 ;
     cg:status cg:unmatched ;
     cg:yearStated "undated" .
 
@@ -521,6 +522,7 @@ MUTATIONS = [
     ("cg:position 1", "cg:position 1.5", "A reference has exactly one position in its list"),
     ("cg:position 2 ;", "", "A reference has exactly one position in its list"),
     ('cg:raw "Smith, 1994. Second" ;', "", "A reference has its words exactly once, "),
+    ("cg:modelVersion 1", "cg:modelVersion 0", "A reference was read by at most one version of a "),
     ("cg:status cg:unmatched", "cg:status cg:perhaps", "A reference has exactly one status: "),
     ("cg:status cg:unmatched ;", "", "A reference has exactly one status: "),
     ("cg:status cg:unmatched", "cg:status cg:matched", "A matched reference names the work that "),

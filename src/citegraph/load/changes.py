@@ -84,7 +84,7 @@ class Change:
         groups = group_works(records).items()
         for key, items in progress(groups, "Merging", "works"):
             merged = merge_works(key, items)
-            work = map_work(merged, iris)
+            work = map_work(merged, iris, self.writer.read)
             mapped.append(work)
             self._wait(merged, work)
             describes |= {(item.source, item.line): work.iri for item in items}

@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from citegraph import citation
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, exchange, integer, text, value_of
 from citegraph.graph.works import MappedReference, MappedWork
@@ -186,7 +185,7 @@ class _Session:
             key=lambda key: _SCHEMES.index(key.partition(":")[0]),
         )
         raw = self.writer.objects(iri, v.RAW)
-        reference = MappedReference.of(iri, tuple(keys), citation.parse(raw[0]) if raw else None)
+        reference = MappedReference.of(iri, tuple(keys), self.writer.read(raw[0]) if raw else None)
         years = self.writer.objects(citing, v.YEAR)
         return _Asked(reference, citing, int(years[0]) if years else None)
 

@@ -193,7 +193,7 @@ def may_reach(least: float, one: Description, other: Description) -> bool:
     """
     names = _SAME_NAMES if one.authors and other.authors else None
     titles = likeness.titles(one, other) if one.title and other.title else None
-    most = PRIOR + _CONTAINER + _SAME_PLACE + _NAMES_BETWEEN
+    most: float = PRIOR + _CONTAINER + _SAME_PLACE + _NAMES_BETWEEN
     most += sum(map(mul, signals(one, other, titles, names), WEIGHTS))
     if not titles:
         most += _UNTITLED

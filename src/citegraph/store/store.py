@@ -1,7 +1,7 @@
 """The only holder of a pyoxigraph store: generations, one writer, any number of readers.
 
     STORE/
-      store.json        version of this layout, base of the names
+      store.json        version of this layout, base of the names, how references are read
       catalog.sqlite    bytes of the sources, and where they were read
       CURRENT           the number of the generation that readers open
       generations/N/    graph/ (a checkpoint, never written again), meta.json
@@ -31,6 +31,7 @@ from typing import Any
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
+from citegraph import citation
 from citegraph.errors import StoreError, StoreLockedError, UsageError
 from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
@@ -38,6 +39,7 @@ from citegraph.store.snapshot import Snapshot, Writer
 
 _LAYOUT = 2
 _KEPT_GENERATIONS = 10
+_RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +85,37 @@ class Store:
             )
         self.exists = stored is not None
         self.iris = Iris(stored["base"] if stored else DEFAULT_BASE)
+        self.references = stored.get("references", _RULES) if stored else _RULES
 
-    def create(self, base: str | None = None) -> None:
+    def create(self, base: str | None = None, references: str | None = None) -> None:
         """Make the folder and its settings, where they are not there yet.
 
-        Raises UsageError for a base that is no web address, or not the existing store's.
+        `references` is one of `citation.READERS`. Raises UsageError for a base that is no web
+        address, for settings that are not the existing store's, and for learned references where
+        the extra for them is not installed.
         """
         if base and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
             raise UsageError(f"{base}: the base must be a web address that ends in / or #")
         if self.exists:
             if base and base != self.iris.base:
                 raise UsageError(f"{self.path} names things under {self.iris.base}, not {base}")
+            if references and references != self.references:
+                raise UsageError(
+                    f"{self.path} was made with --references {self.references}: ingest into a new"
+                    f" store for --references {references}"
+                )
             return
+        citation.reader(references or _RULES)
         with _explained(self.path):
             (self.path / "generations").mkdir(parents=True, exist_ok=True)
             self.iris = Iris(base or DEFAULT_BASE)
-            _write(
-                self.path / "store.json", json.dumps({"layout": _LAYOUT, "base": self.iris.base})
-            )
+            self.references = references or _RULES
+            settings = {
+                "layout": _LAYOUT,
+                "base": self.iris.base,
+                "references": self.references,
+            }
+            _write(self.path / "store.json", json.dumps(settings))
         self.exists = True
 
     @property
@@ -147,6 +162,7 @@ class Store:
         What the block does is published by `commit`, or forgotten.
         """
         self.create()
+        read = citation.reader(self.references)
         with self._locked(command):
             current = self.current
             number = max([current, *self._numbers()]) + 1
@@ -159,7 +175,7 @@ class Store:
                     ox.Store.read_only(str(self._graph(current))).backup(str(working))
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
-            writer = Writer(graph, catalog, self.iris, current, spill)
+            writer = Writer(graph, catalog, self.iris, current, spill, read)
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
