@@ -301,7 +301,7 @@ def report() -> str:
     if _is_there("references.jsonl.gz"):
         sets += [
             ("reference strings with DOIs", "first half, tuned on", strings(1)),
-            ("reference strings with DOIs", "second half, untouched", strings(2)),
+            ("reference strings with DOIs", "second half, not read", strings(2)),
         ]
     for name, part, (examples, described) in sets:
         found = evaluate(examples, described)
