@@ -18,7 +18,7 @@ from citegraph.ingest.source import Document, Parsed
 from citegraph.load import ingest, rebuild, remove, take_in
 from citegraph.resolve.identity import located
 from citegraph.store import Store
-from tests.conftest import dump
+from tests.conftest import dump, words
 
 PAPER = """Template-Type: ReDIF-Paper 1.0
 Author-Name: Knut Holt
@@ -211,8 +211,11 @@ def test_any_history_gives_the_graph_of_the_final_set(
         final = sorted(set(SOURCES) - removed)
         fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
         assert dump(store) == fresh
+        found = words(Store(Path(name) / "fresh"))
+        assert words(store) == found
         rebuild(store)
         assert dump(store) == fresh
+        assert words(store) == found
 
 
 @settings(max_examples=25, deadline=None)
@@ -250,3 +253,4 @@ def test_files_that_change_move_and_go_give_the_graph_of_the_final_files(
                 ingest(store, tuple(written))
         final = sorted(path.name for path in folder.iterdir())
         assert dump(store) == built(folder, Path(name) / "fresh", final)
+        assert words(store) == words(Store(Path(name) / "fresh"))

@@ -123,6 +123,8 @@ class Batch:
             if self._is_new(work):
                 self._met.add(work.keys[0])
                 self._spill.write(work.text)
+                self.writer.catalog.index.put(work.document, self.writer.generation)
+                self.writer.noted.names.update(work.name_keys)
                 self._lone.add(work.keys[0])
                 self._names.add(work.names)
                 self._people.blocks.update(block for block, _ in work.names)
