@@ -10,7 +10,7 @@ import pytest
 
 from citegraph.cli import main
 from citegraph.export import export
-from citegraph.graph.documents import Document
+from citegraph.graph.documents import Searchable
 from citegraph.load import ingest
 from citegraph.store import Store
 from citegraph.store.text_index import Hit, space_of
@@ -85,7 +85,7 @@ def dump(store: Store, format_name: str = "nq") -> str:
     return out.getvalue().decode()
 
 
-def words(store: Store) -> tuple[list[Document], list[list[Hit]]]:
+def words(store: Store) -> tuple[list[Searchable], list[list[Hit]]]:
     """All documents of a store's index, and how it ranks them for each of their words."""
     with store.snapshot() as snapshot:
         found = list(snapshot.index.documents())

@@ -3,16 +3,20 @@
 Their order, grouping and history are no matter.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from citegraph import vocab as v
 from citegraph.decisions import Decision, Verdict
 from citegraph.folding import digest, fold
+from citegraph.graph.quads import value_of
 from citegraph.ingest import detect
 from citegraph.ingest.source import Document, Parsed
 from citegraph.load import ingest, rebuild, remove, take_in
@@ -169,6 +173,36 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+def recounted(store: Store) -> dict[tuple[str, str], int]:
+    """How many works, and how many clusters of them, cite each, counted from the citations."""
+    with store.snapshot() as snapshot:
+
+        def pairs(predicate: str) -> list[tuple[str, str]]:
+            node = ox.NamedNode(predicate)
+            quads = snapshot.graph.quads_for_pattern(None, node, None, ox.DefaultGraph())
+            return [(value_of(quad.subject), value_of(quad.object)) for quad in quads]
+
+        cites, hubs = pairs(v.CITES), dict(pairs(v.VERSION_OF))
+    found: Counter[tuple[str, str]] = Counter()
+    for citing, cited in set(cites):
+        found[v.CITED_BY_COUNT, cited] += citing != cited
+    for citing, cited in {(hubs.get(a, a), hubs.get(b, b)) for a, b in cites}:
+        found[v.CLUSTER_CITED_BY_COUNT, cited] += citing != cited
+    return {key: count for key, count in found.items() if count}
+
+
+def counted(store: Store) -> dict[tuple[str, str], int]:
+    """The same numbers as the graph states them."""
+    with store.snapshot() as snapshot:
+        return {
+            (predicate, value_of(quad.subject)): int(value_of(quad.object))
+            for predicate in (v.CITED_BY_COUNT, v.CLUSTER_CITED_BY_COUNT)
+            for quad in snapshot.graph.quads_for_pattern(
+                None, ox.NamedNode(predicate), None, ox.DefaultGraph()
+            )
+        }
+
+
 def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision, ...] = ()) -> str:
     store = Store(place)
     store.create()
@@ -211,6 +245,7 @@ def test_any_history_gives_the_graph_of_the_final_set(
         final = sorted(set(SOURCES) - removed)
         fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
         assert dump(store) == fresh
+        assert counted(store) == recounted(store)
         found = words(Store(Path(name) / "fresh"))
         assert words(store) == found
         rebuild(store)

@@ -1,15 +1,16 @@
 """Running a query against a generation, and saying why an answer is empty."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import pyoxigraph as ox
 
-from citegraph import sparql_tokens
+from citegraph import fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.errors import QueryError, UsageError
-from citegraph.saved import SavedQuery
+from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
-from citegraph.values import terms
+from citegraph.values import Term, terms
 
 MAX_NESTING = 200
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -49,11 +50,28 @@ class Question:
 
     def text(self, snapshot: Snapshot) -> str:
         """The SPARQL text to evaluate. Raises UsageError or NotFoundError for a bad value."""
-        bound = self.query.bind(terms(self.query, self.given, snapshot))
         if (self.limit is not None and self.limit < 0) or self.offset < 0:
             raise UsageError("limit and offset must be 0 or more")
+        values = terms(self.query, self.given, snapshot)
+        bound = self.query.bind(values)
+        if self.query.finds_words:
+            bound = sparql_tokens.replace_rows(bound, FOUND, self._found(snapshot, values))
         window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
         return bound + window + (f"\nOFFSET {self.offset:d}" if self.offset else "")
+
+    def _found(self, snapshot: Snapshot, values: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
+        """The works that the index finds, as rows, with their ranks; no more than are asked for."""
+        known = {p.name: values[p.name].value for p in self.query.parameters if p.name in values}
+        wanted = fulltext.expression(known["text"])
+        limit = -1 if self.limit is None else self.limit + self.offset
+        # Any other condition is the query's own, so that it may need more works than it answers.
+        if set(known) - {"text", "kind", "from", "to"}:
+            limit = -1
+        first, last = (int(known[name]) if name in known else None for name in ("from", "to"))
+        kind = known.get("kind")
+        hits = snapshot.index.search("work", wanted, limit, kind=kind, first=first, last=last)
+        for position, hit in enumerate(hits, start=1):
+            yield str(ox.NamedNode(snapshot.iris.base + hit.name)), str(position)
 
 
 def why_empty(snapshot: Snapshot, question: Question) -> str:

@@ -146,8 +146,7 @@ def _nearest_handles(snapshot: Snapshot, handle: str) -> list[str]:
     start = iri.removeprefix(snapshot.iris.base)
     while (start := start.rpartition(":")[0]).count(":") > 1:
         if known := snapshot.index.named(f"{start}:", _COUNTED):
-            near = get_close_matches(iri, _iris(snapshot, known), 3, 0)
-            return near
+            return get_close_matches(iri, _iris(snapshot, known), 3, 0)
     return []
 
 

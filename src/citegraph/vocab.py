@@ -148,6 +148,8 @@ DIFFERS = CG + "differsIn"
 VETO = CG + "veto"
 COVERAGE = CG + "referenceListCoverage"
 CITES = CITO + "cites"
+CITED_BY_COUNT = CG + "citedByCount"
+CLUSTER_CITED_BY_COUNT = CG + "clusterCitedByCount"
 DECIDED_BY = CG + "decidedBy"
 
 # Versions

@@ -16,7 +16,7 @@ from citegraph.graph.quads import EMAIL_LEFT_OUT, plain
 from citegraph.graph.works import CLASSES, KINDS
 from citegraph.records import Words, WorkRecord
 
-# Ends each value of a field, so that no phrase runs on into the next, and a whole title is a phrase.
+# Ends each value of a field: no phrase runs on into the next, and a whole title can be asked for.
 END = "_"
 # How the name of a document begins that stands for a written name of people.
 NAMES = "name/"
@@ -24,7 +24,7 @@ NAMES = "name/"
 SEARCHED = frozenset((v.TYPE, v.TITLE, v.ABSTRACT, v.KEYWORD, v.AUTHOR_LIST, v.YEAR, v.SHORT_TITLE))
 
 
-class Document(NamedTuple):
+class Searchable(NamedTuple):
     """The words of one thing, a field a line.
 
     `name` is its IRI without the base; `kind` is that of a work, `venue` or `name`.
@@ -36,7 +36,7 @@ class Document(NamedTuple):
     text: str
 
 
-def document(name: str, said: Mapping[str, Sequence[str]]) -> Document | None:
+def document(name: str, said: Mapping[str, Sequence[str]]) -> Searchable | None:
     """The document of a work or venue, by the values of its properties; None for anything else."""
     types = said.get(v.TYPE, ())
     if v.WORK in types:
@@ -44,14 +44,14 @@ def document(name: str, said: Mapping[str, Sequence[str]]) -> Document | None:
         listed = [name for names in said.get(v.AUTHOR_LIST, ()) for name in names.split(" & ")]
         fields = (said.get(v.TITLE, ()), listed, said.get(v.KEYWORD, ()), said.get(v.ABSTRACT, ()))
         years = said.get(v.YEAR)
-        return Document(name, kind, int(years[0]) if years else None, _text(fields))
+        return Searchable(name, kind, int(years[0]) if years else None, _text(fields))
     if v.VENUE in types:
         fields = (said.get(v.TITLE, ()), said.get(v.SHORT_TITLE, ()))
-        return Document(name, "venue", None, _text(fields))
+        return Searchable(name, "venue", None, _text(fields))
     return None
 
 
-def work_document(record: WorkRecord, iri: str, iris: Iris) -> Document:
+def work_document(record: WorkRecord, iri: str, iris: Iris) -> Searchable:
     """The document of a work whose lines will say what the record says."""
 
     def said(*words: Words | None) -> list[str]:
@@ -73,9 +73,9 @@ def work_document(record: WorkRecord, iri: str, iris: Iris) -> Document:
     return found
 
 
-def name_document(key: str) -> Document:
+def name_document(key: str) -> Searchable:
     """The document of the names with a key, as authorships have it."""
-    return Document(f"{NAMES}{key}", "name", None, f"{key} {END}")
+    return Searchable(f"{NAMES}{key}", "name", None, f"{key} {END}")
 
 
 def name_keys(record: WorkRecord) -> tuple[str, ...]:

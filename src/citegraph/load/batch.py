@@ -11,7 +11,7 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
-from citegraph.load import links, people
+from citegraph.load import counts, links, people
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
@@ -169,6 +169,7 @@ class Batch:
             touched.mention(iri, said)
         self._settled |= self._mentions
         self._refresh(touched)
+        counts.settle(self.writer)
         self.tally.works += len(self._lone)
         self._clear()
 

@@ -16,7 +16,7 @@ from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
-from citegraph.load import claims, links, stubs, versions
+from citegraph.load import claims, counts, links, stubs, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
@@ -29,7 +29,7 @@ from citegraph.store import Writer
 _DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves. Of authorships, all
 # is said anew: see `People`.
-DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS}
+DERIVED = links.DECISION | counts.COUNTS | {v.CITES, v.VERSION_OF, v.VERSION_BASIS}
 
 
 class Change:

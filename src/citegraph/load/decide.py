@@ -11,7 +11,7 @@ from citegraph.candidates import candidates_of
 from citegraph.decisions import Decision, Verdict, kept_words, merged, stamp
 from citegraph.errors import NotFoundError
 from citegraph.graph.decisions import decision_lines
-from citegraph.load import people
+from citegraph.load import counts, people
 from citegraph.load.affected import People
 from citegraph.load.decisions import Decisions
 from citegraph.load.links import decide_again
@@ -143,6 +143,7 @@ def _follow(writer: Writer, subjects: set[str]) -> None:
         writer
     )
     writer.exchange(delete, insert)
+    counts.settle(writer)
 
 
 def _matched(snapshot: Snapshot, reference: str, confirmed: str | None) -> set[str]:

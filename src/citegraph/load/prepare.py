@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from citegraph import vocab as v
 from citegraph.errors import SourceError
-from citegraph.graph.documents import Document, name_keys, work_document
+from citegraph.graph.documents import Searchable, name_keys, work_document
 from citegraph.graph.iris import Iris
 from citegraph.graph.people import stated_authorships
 from citegraph.graph.quads import Lines, integer, without_emails
@@ -49,7 +49,7 @@ class LoneWork(NamedTuple):
     blocks: tuple[str, ...]
     text: bytes
     names: tuple[tuple[str, bytes], ...]
-    document: Document
+    document: Searchable
     name_keys: tuple[str, ...]
 
 

@@ -8,14 +8,15 @@ _SEARCHED = frozenset(f"<{iri}>" for iri in SEARCHED)
 _NAME_KEY = f"<{v.NAME_KEY}>"
 _CITES = f"<{v.CITES}>"
 _VERSION_OF = f"<{v.VERSION_OF}>"
+_COUNTS = frozenset((f"<{v.CITED_BY_COUNT}>", f"<{v.CLUSTER_CITED_BY_COUNT}>"))
 
 
 class Noted:
     """Things by the statements that were added or removed; `everything` where all of them were.
 
     `searched` are works and venues whose words may be others, `names` keys of written names that
-    may have come or gone; `cited` works by which others cite them than before, and `versions` works
-    that may be versions of something else.
+    may have come or gone; `cited` works that others cite than before, and things whose number of
+    citations was altered; `versions` works with other versions than before, and their clusters.
     """
 
     def __init__(self, iris: Iris) -> None:
@@ -37,4 +38,6 @@ class Noted:
         elif predicate == _CITES:
             self.cited.add(rest[1 : rest.index(">")])
         elif predicate == _VERSION_OF:
-            self.versions.add(subject[1:-1])
+            self.versions.update((subject[1:-1], rest[1 : rest.index(">")]))
+        elif predicate in _COUNTS:
+            self.cited.add(subject[1:-1])

@@ -12,7 +12,8 @@
 
 A writer copies the current checkpoint (hard links), changes the copy, checkpoints it under the
 next number, and then commits one transaction of the catalog, which names it. A crash at any moment
-leaves the catalog naming a complete generation, and itself as it was in that one. Checkpoints are never opened for writing, so readers need no lock.
+leaves the catalog naming a complete generation, and itself as it was in that one. Checkpoints are
+never opened for writing, so readers need no lock.
 """
 
 import json

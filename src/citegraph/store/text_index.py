@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from citegraph.graph.documents import END, Document
+from citegraph.graph.documents import END, Searchable
 
 # Kind of document -> its fields with their weights in ranking. Works of all kinds are in the first.
 _FIELDS = {
@@ -58,7 +58,7 @@ class TextIndex:
     def create(self) -> None:
         self._db.executescript(_SCHEMA)
 
-    def put(self, document: Document, generation: int) -> None:
+    def put(self, document: Searchable, generation: int) -> None:
         """Say that a document is this one from a generation on."""
         name, *values = document
         row = self._db.execute(
@@ -89,10 +89,10 @@ class TextIndex:
         """The names of all documents, sorted."""
         return [name for (name,) in self._db.execute("SELECT name FROM document ORDER BY name")]
 
-    def documents(self) -> Iterator[Document]:
+    def documents(self) -> Iterator[Searchable]:
         """All documents, in the order of their names."""
         rows = self._db.execute("SELECT name, kind, year, text FROM document ORDER BY name")
-        return (Document(*row) for row in rows)
+        return (Searchable(*row) for row in rows)
 
     def forget_after(self, generation: int) -> None:
         """Put back what was there in a generation."""
@@ -107,7 +107,7 @@ class TextIndex:
             {"generation": generation},
         ).fetchall()
         for *values, since in rows:
-            self._insert(Document(*values), since)
+            self._insert(Searchable(*values), since)
         self._db.execute("DELETE FROM past_document WHERE until > ?", (generation,))
 
     def forget_before(self, generation: int) -> None:
@@ -170,7 +170,7 @@ class TextIndex:
         )
         return [name for (name,) in rows]
 
-    def _insert(self, document: Document, generation: int) -> None:
+    def _insert(self, document: Searchable, generation: int) -> None:
         cursor = self._db.execute(
             "INSERT INTO document (name, kind, year, text, since) VALUES (?, ?, ?, ?, ?)",
             (*document, generation),
