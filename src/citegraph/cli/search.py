@@ -26,6 +26,7 @@ _KINDS = saved.get(_QUERY).parameter("kind").choices
 @click.pass_obj
 def command(
     store: Path,
+    /,
     text: tuple[str, ...],
     limit: int,
     offset: int,

@@ -46,8 +46,8 @@ def document(name: str, said: Mapping[str, Sequence[str]]) -> Searchable | None:
         years = said.get(v.YEAR)
         return Searchable(name, kind, int(years[0]) if years else None, _text(fields))
     if v.VENUE in types:
-        fields = (said.get(v.TITLE, ()), said.get(v.SHORT_TITLE, ()))
-        return Searchable(name, "venue", None, _text(fields))
+        title, short = said.get(v.TITLE, ()), said.get(v.SHORT_TITLE, ())
+        return Searchable(name, "venue", None, _text((title, short)))
     return None
 
 
