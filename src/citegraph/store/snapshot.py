@@ -157,7 +157,7 @@ class Writer(Snapshot):
         noted.everything = False
 
     def _note_everything(self) -> None:
-        """Note all that has, or may once have had, words in the index."""
+        """Note all that has, or may once have had, words in the index, and all that is cited."""
         for name in self.catalog.index.names():
             if name.startswith(NAMES):
                 self.noted.names.add(name.removeprefix(NAMES))
@@ -165,8 +165,14 @@ class Writer(Snapshot):
                 self.noted.searched.add(self.iris.base + name)
         for cls in (v.WORK, v.VENUE):
             self.noted.searched.update(self.subjects(v.TYPE, ox.NamedNode(cls)))
-        keys = self.graph.quads_for_pattern(None, ox.NamedNode(v.NAME_KEY), None, ox.DefaultGraph())
-        self.noted.names.update(value_of(quad.object) for quad in keys)
+        self.noted.names.update(self._values(v.NAME_KEY))
+        self.noted.cited.update(self._values(v.CITES))
+        self.noted.versions.update(self._values(v.VERSION_OF))
+
+    def _values(self, predicate: str) -> Iterator[str]:
+        node = ox.NamedNode(predicate)
+        for quad in self.graph.quads_for_pattern(None, node, None, ox.DefaultGraph()):
+            yield value_of(quad.object)
 
 
 def _is_part(term: object, iri: str) -> bool:
