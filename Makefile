@@ -4,7 +4,8 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 
-.PHONY: demo test check format bench bench-ingest bench-matching evaluate train-parser lock clean
+.PHONY: demo test check format bench bench-ingest bench-matching bench-queries evaluate train-parser \
+    lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -39,6 +40,12 @@ bench-ingest: $(INSTALLED) $(PEERS)
 bench-matching: $(INSTALLED)
 	$(BIN)/python benchmarks/matching.py
 
+# What each question costs as the graph grows, beside oxigraph's own server; a million works with
+# QUERY_SIZES="10000 100000 1000000".
+QUERY_SIZES ?= 10000 100000
+bench-queries: $(INSTALLED) benchmarks/.peers/oxigraph/.installed
+	$(BIN)/python benchmarks/queries.py $(QUERY_SIZES)
+
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)
 	$(BIN)/python benchmarks/evaluate.py
@@ -65,7 +72,7 @@ $(INSTALLED): constraints.txt pyproject.toml
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --upgrade --quiet -o constraints.txt
-	for peer in morph-kgc maplib; do echo $$peer | \
+	for peer in morph-kgc maplib oxigraph; do echo $$peer | \
 	    uv pip compile - --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --upgrade --quiet \
 	    -o benchmarks/peers-$$peer.txt; done

@@ -10,8 +10,10 @@ import pytest
 
 from citegraph.cli import main
 from citegraph.export import export
+from citegraph.graph.documents import Searchable
 from citegraph.load import ingest
 from citegraph.store import Store
+from citegraph.store.text_index import Hit, space_of
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
@@ -81,3 +83,12 @@ def dump(store: Store, format_name: str = "nq") -> str:
     with store.snapshot() as snapshot:
         export(snapshot, format_name, out)
     return out.getvalue().decode()
+
+
+def words(store: Store) -> tuple[list[Searchable], list[list[Hit]]]:
+    """All documents of a store's index, and how it ranks them for each of their words."""
+    with store.snapshot() as snapshot:
+        found = list(snapshot.index.documents())
+        asked = sorted({(space_of(d.kind), word) for d in found for word in d.text.split()})
+        ranked = [snapshot.index.search(space, f'"{word}"') for space, word in asked]
+    return found, ranked

@@ -5,6 +5,10 @@ keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc k
 `params`, which describes each parameter, and `compute`, which names the computation that answers
 what SPARQL cannot count in time; anything else is an error with file and line. A value
 replaces the variable's token as a serialised term, so it can never change the query around it.
+
+A file runs anywhere as it stands. Where it has `VALUES (?work ?rank) { (UNDEF UNDEF) }`, the works
+that the index of words finds for the parameter `text` take the place of the row; elsewhere `?rank`
+stays unbound, and the query's own filter has to look for the text.
 """
 
 import re
@@ -36,6 +40,8 @@ PARAMETER_TYPES = {
 _PARAMETER = re.compile(
     r"(?P<scope>__?)(?P<name>[a-z]+(?:_[a-z]+)*?)_(?:iri|integer|number|literal)$"
 )
+# The variables of what the index of words finds.
+FOUND = ("work", "rank")
 _KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params", "compute"}
 
 
@@ -80,6 +86,11 @@ class SavedQuery:
             raise UsageError(f"{self.name} needs --{missing[0]}: {self.parameter(missing[0]).help}")
         tokens = {p.variable: str(terms[p.name]) for p in self.parameters if p.name in terms}
         return sparql_tokens.replace_variables(self.text, tokens)
+
+    @property
+    def finds_words(self) -> bool:
+        """Whether the index of words says which works fit the parameter `text`."""
+        return sparql_tokens.has_rows(self.text, FOUND)
 
     def parameter(self, name: str) -> Parameter:
         return next(p for p in self.parameters if p.name == name)

@@ -150,6 +150,8 @@ VETO = CG + "veto"
 TITLE_SIMILARITY = CG + "titleSimilarity"
 COVERAGE = CG + "referenceListCoverage"
 CITES = CITO + "cites"
+CITED_BY_COUNT = CG + "citedByCount"
+CLUSTER_CITED_BY_COUNT = CG + "clusterCitedByCount"
 DECIDED_BY = CG + "decidedBy"
 
 # Versions

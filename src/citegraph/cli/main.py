@@ -16,7 +16,10 @@ from citegraph.errors import CitegraphError
 COMMANDS = {
     "ingest": ("ingest", "Read pages and archives into the graph."),
     "query": ("query", "Answer a saved question; without a name, list them."),
-    "search": ("search", "Find works by words in title, abstract or keywords."),
+    "search": (
+        "search",
+        "Find works by their words, the best first.",
+    ),
     "show": ("show", "Show one work and its references."),
     "why": ("why", "Show the file, line and words behind what the graph says of a work."),
     "sparql": ("sparql", "Answer a SPARQL query given as text, as a file, or as -."),

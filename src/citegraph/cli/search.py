@@ -6,21 +6,39 @@ import click
 
 from citegraph import saved
 from citegraph.ask import Question
-from citegraph.cli.output import format_option, window_options
+from citegraph.cli.output import format_option
 from citegraph.cli.query import answer
+
+_QUERY = "works-by-text"
+_KINDS = saved.get(_QUERY).parameter("kind").choices
 
 
 @click.command("search")
 @click.argument("text", nargs=-1, required=True)
-@window_options
+@click.option("--kind", type=click.Choice(_KINDS), help="Only works of this kind.")
+@click.option("--from", metavar="YEAR", help="Only works of this year or later.")
+@click.option("--to", metavar="YEAR", help="Only works of this year or earlier.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="At most this many rows."
+)
+@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out this many.")
 @format_option
 @click.pass_obj
 def command(
-    store: Path, text: tuple[str, ...], limit: int | None, offset: int, format_name: str
+    store: Path,
+    /,
+    text: tuple[str, ...],
+    limit: int,
+    offset: int,
+    format_name: str,
+    **narrowing: str | None,
 ) -> None:
-    """Find works by words in title, abstract or keywords.
+    """Find works by their words, the best first.
 
-    The same as `citegraph query works-by-text --text TEXT`, which has more options.
+    All of the words must occur in title, authors, keywords or abstract; words in double quotes
+    stand together ('"regional innovation"'), and a star ends the start of a word ('cluster*'). The
+    same as `citegraph query works-by-text --text TEXT`.
     """
-    question = Question(saved.get("works-by-text"), {"text": " ".join(text)}, limit, offset)
+    given = {name: value for name, value in narrowing.items() if value is not None}
+    question = Question(saved.get(_QUERY), {"text": " ".join(text), **given}, limit, offset)
     answer(store, question, format_name)

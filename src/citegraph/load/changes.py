@@ -16,7 +16,7 @@ from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
-from citegraph.load import claims, links, stubs, version_links, versions
+from citegraph.load import claims, counts, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.demotions import Demotions
 from citegraph.load.known import works_with_key
@@ -32,7 +32,9 @@ from citegraph.store import Writer
 _DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves. For what follows of
 # authorships, see `keep_identified`.
-DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
+DERIVED = (
+    links.DECISION | counts.COUNTS | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
+)
 
 
 class Change:
