@@ -60,6 +60,7 @@ class SavedQuery:
     description: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
+    columns: tuple[str, ...]
     text: str
 
     def bind(self, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
@@ -130,10 +131,7 @@ def read(file: Traversable, group: str) -> SavedQuery:
             raise _error(
                 file.name, text, key, f"{key} is described, but the query has no such variable"
             )
-    try:
-        ox.Store().query(text)
-    except SyntaxError as error:
-        raise QueryError(f"{file.name}: {error}") from error
+    columns = _columns(file.name, text)
     return SavedQuery(
         name=file.name.removesuffix(".rq"),
         group=group,
@@ -143,8 +141,28 @@ def read(file: Traversable, group: str) -> SavedQuery:
         parameters=tuple(
             sorted(parameters, key=lambda p: (not p.required, list(described).index(p.name)))
         ),
+        columns=columns,
         text=text,
     )
+
+
+def _columns(name: str, text: str) -> tuple[str, ...]:
+    """The columns of the answer, in order. Raises QueryError for what is no SELECT query."""
+    if refusal := sparql_tokens.refusal(text):
+        raise QueryError(f"{name}: {refusal}")
+    try:
+        found = ox.Store().query(text)
+    except SyntaxError as error:
+        raise QueryError(f"{name}: {error}") from error
+    if not isinstance(found, ox.QuerySolutions):
+        raise QueryError(f"{name}: must be a SELECT query, whose answer has rows")
+    try:
+        ox.Store().query(f"{text}\nLIMIT 1\nOFFSET 1")
+    except SyntaxError as error:
+        raise QueryError(
+            f"{name}: the query ends in LIMIT, OFFSET or VALUES: --limit and --offset need the end"
+        ) from error
+    return tuple(variable.value for variable in found.variables)
 
 
 def _header(name: str, text: str) -> dict[str, Any]:

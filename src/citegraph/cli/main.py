@@ -23,7 +23,7 @@ COMMANDS = {
     "decide": ("decide", "Confirm or reject what a reference is taken to mean."),
     "decisions": ("decisions", "List, export and import what people decided."),
     "review": ("review", "Walk through the uncertain references, and decide with one key each."),
-    "export": ("export", "Write the graph as RDF."),
+    "export": ("export", "Write the graph as RDF, or its works as a bibliography."),
     "lint": ("lint", "Hold ReDIF files to the specification, line by line."),
     "check": ("check", "Validate the graph, and say what is wrong in it."),
     "stats": ("stats", "Count what the store holds."),

@@ -3,70 +3,136 @@
 import json
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 import pyoxigraph as ox
 
+from citegraph.answers import OWN_STYLE, Answer, Options, write
+from citegraph.answers.answer import texts
+from citegraph.answers.rows import RESULT_FORMATS, markdown, readable
+from citegraph.errors import UsageError
+from citegraph.export import destination
 from citegraph.formats import ROW_FORMATS
+from citegraph.store import Snapshot
 
-_SERIALIZED = {
-    "csv": ox.QueryResultsFormat.CSV,
-    "tsv": ox.QueryResultsFormat.TSV,
-    "json": ox.QueryResultsFormat.JSON,
-}
 _CELL = 300
 # Text wraps in columns of this width or more; a table that needs more room is written in blocks.
 _NARROW = 16
 T = TypeVar("T")
-format_option = click.option(
-    "-f",
-    "--format",
-    "format_name",
-    type=click.Choice(list(ROW_FORMATS)),
-    default="table",
-    show_default=True,
-    help="How to write the answer.",
-)
+# What answer_options hands over.
+SHOWN = ("format_name", "style", "plot")
 
 
-def print_solutions(solutions: ox.QuerySolutions, format_name: str, base: str) -> int:
-    """Write the solutions to standard output; returns how many there were."""
-    if format_name in _SERIALIZED:
-        data = solutions.serialize(format=_SERIALIZED[format_name])
+def format_option(formats: Iterable[str] = ROW_FORMATS) -> Callable[[Any], Any]:
+    """`--format`, one of those that an answer can be written in."""
+    return click.option(
+        "-f",
+        "--format",
+        "format_name",
+        type=click.Choice(list(formats)),
+        default="table",
+        show_default=True,
+        help="How to write the answer.",
+    )
+
+
+def answer_options(formats: Iterable[str]) -> Callable[[Any], Any]:
+    """`--format`, with what the formats among them leave open; a command takes all as `shown`."""
+    names = list(formats)
+
+    def add(command: Any) -> Any:
+        if "svg" in names:
+            command = click.option(
+                "--plot",
+                metavar="FILE",
+                help="Also draw the answer over the years: FILE.svg, FILE.png, or - for here.",
+            )(command)
+        if "bibliography" in names:
+            command = click.option(
+                "--style",
+                default=OWN_STYLE,
+                show_default=True,
+                help="The CSL style of a bibliography: a .csl file, or the name of a style.",
+            )(command)
+        return format_option(names)(command)
+
+    return add
+
+
+def print_solutions(
+    solutions: ox.QuerySolutions,
+    snapshot: Snapshot,
+    format_name: str = "table",
+    style: str = OWN_STYLE,
+    plot: str | None = None,
+) -> int:
+    """Write the solutions to standard output; returns how many there were.
+
+    `plot` names a file for a drawing of them, or - for standard output.
+    """
+    if format_name in RESULT_FORMATS and plot is None:
+        # Written without a detour through Python's own objects.
+        data = solutions.serialize(format=RESULT_FORMATS[format_name])
         assert data is not None
         sys.stdout.buffer.write(data)
-        if format_name == "json":
+        if format_name in {"json", "xml"}:
             sys.stdout.buffer.write(b"\n")
+        return _count(data, format_name)
+    answer = Answer.of(solutions)
+    options = Options(style, shutil.get_terminal_size((100, 24)).columns)
+    if format_name == "table":
+        print_rows(answer.columns, [texts(row, snapshot.iris.base) for row in answer.rows])
+    else:
+        if format_name == "png" and sys.stdout.isatty():
+            raise UsageError("a terminal shows no PNG: redirect the output, or use --plot FILE.png")
+        _write(write(answer, format_name, snapshot, options))
+    if plot is not None:
+        _draw(answer, plot, snapshot, options)
+    return len(answer.rows)
+
+
+def _count(data: bytes, format_name: str) -> int:
+    match format_name:
+        case "json":
             return len(json.loads(data)["results"]["bindings"])
-        return max(data.count(b"\n") - 1, 0)
-    columns = [variable.value for variable in solutions.variables]
-    rows = [[_cell(value, base) for value in solution] for solution in solutions]
-    print_rows(columns, rows, format_name)
-    return len(rows)
+        case "xml":
+            return data.count(b"<result>")
+        case _:
+            return max(data.count(b"\n") - 1, 0)
+
+
+def _draw(answer: Answer, target: str, snapshot: Snapshot, options: Options) -> None:
+    if target == "-":
+        _write(write(answer, "plot", snapshot, options))
+        return
+    suffix = Path(target).suffix.lstrip(".")
+    if suffix not in {"svg", "png"}:
+        raise UsageError(f"--plot {target!r}: must end in .svg or .png, or be -")
+    data = b"".join(write(answer, suffix, snapshot, options))
+    with destination(target) as out:
+        out.write(data)
+    click.echo(f"Wrote {target}", err=True)
+
+
+def _write(chunks: Iterable[bytes]) -> None:
+    sys.stdout.flush()
+    for chunk in chunks:
+        sys.stdout.buffer.write(chunk)
+    sys.stdout.buffer.flush()
 
 
 def print_rows(columns: Sequence[str], rows: list[list[str]], format_name: str = "table") -> None:
     """Write rows as a table for reading or in Markdown; nothing for no rows."""
     if not rows:
         return
-    # Columns that are empty throughout only push the others together, and so does a thing's own
-    # name where its handle stands beside it.
-    empty = {i for i in range(len(columns)) if not any(row[i] for row in rows)}
-    if "handle" in columns and all(row[columns.index("handle")] for row in rows):
-        empty |= {i for i, column in enumerate(columns) if column in {"work", "citing", "version"}}
-    shown = [i for i in range(len(columns)) if i not in empty] or [0]
-    columns = [columns[i] for i in shown]
-    rows = [[row[i] for i in shown] for row in rows]
+    columns, rows = readable(columns, rows)
     if format_name == "md":
-        click.echo("| " + " | ".join(columns) + " |")
-        click.echo("|" + " --- |" * len(columns))
-        for row in rows:
-            cells = [cell.replace("|", "\\|").replace("\n", " ") for cell in row]
-            click.echo("| " + " | ".join(cells) + " |")
+        click.echo("\n".join(markdown(columns, rows)))
     else:
-        _print_table(list(columns), rows)
+        _print_table(columns, rows)
 
 
 def _print_table(columns: list[str], rows: list[list[str]]) -> None:
@@ -110,15 +176,6 @@ def _print_records(console: Any, columns: list[str], rows: list[list[str]]) -> N
 
 def _cut(cell: str) -> str:
     return cell if len(cell) <= _CELL else f"{cell[:_CELL]}… ({len(cell)} characters)"
-
-
-def _cell(value: object, base: str) -> str:
-    """A term for reading: IRIs of this store lose their base."""
-    if value is None:
-        return ""
-    if isinstance(value, ox.NamedNode):
-        return value.value.removeprefix(base)
-    return str(getattr(value, "value", value))
 
 
 def progress(items: Iterable[T], label: str, unit: str) -> Iterable[T]:

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 
 from citegraph import identifiers, saved
 from citegraph.ask import Question, run, why_empty
-from citegraph.cli.output import format_option, print_solutions, window_options
+from citegraph.cli.output import SHOWN, answer_options, print_solutions, window_options
+from citegraph.formats import fitting
 from citegraph.store import Store
 from citegraph.values import other_spellings
 
@@ -51,13 +52,13 @@ def write_library(formatter: click.HelpFormatter) -> None:
             formatter.write_dl(rows)
 
 
-def answer(store: Path, question: Question, format_name: str) -> None:
+def answer(store: Path, question: Question, **shown: Any) -> None:
     """Print an answer; an empty one says why on standard error."""
     opened = Store(store)
     with opened.snapshot() as snapshot:
         solutions = run(snapshot, question.text(snapshot))
         assert isinstance(solutions, ox.QuerySolutions)
-        if not print_solutions(solutions, format_name, snapshot.iris.base):
+        if not print_solutions(solutions, snapshot, **shown):
             click.echo(f"No rows: {why_empty(snapshot, question)}.", err=True)
         name = question.given.get("person", "")
         others = other_spellings(snapshot, name) if name and not identifiers.person_id(name) else []
@@ -67,14 +68,15 @@ def answer(store: Path, question: Question, format_name: str) -> None:
 
 
 def _command(query: saved.SavedQuery) -> click.Command:
-    def callback(format_name: str, limit: int | None, offset: int, **given: str | None) -> None:
+    def callback(limit: int | None, offset: int, **given: Any) -> None:
+        shown = {name: given.pop(name) for name in SHOWN if name in given}
         values = {name: value for name, value in given.items() if value is not None}
         store = click.get_current_context().obj
-        answer(store, Question(query, values, limit, offset), format_name)
+        answer(store, Question(query, values, limit, offset), **shown)
 
     built: click.Command = click.command(
         query.name, help=f"{query.summary}.\n\n{query.description}", short_help=query.summary
-    )(format_option(window_options(callback)))
+    )(answer_options(fitting(query.columns))(window_options(callback)))
     built.params = [_option(parameter) for parameter in query.parameters] + built.params
     return built
 

@@ -36,4 +36,4 @@ def _section(snapshot: Snapshot, title: str, name: str, work: str) -> None:
         click.echo(f"\n{title}")
     solutions = run(snapshot, text)
     assert isinstance(solutions, ox.QuerySolutions)
-    print_solutions(solutions, "table", snapshot.iris.base)
+    print_solutions(solutions, snapshot)
