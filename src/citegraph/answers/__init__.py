@@ -6,6 +6,6 @@ about, and yields bytes.
 
 from citegraph.answers.answer import Answer
 from citegraph.answers.bibliography import OWN_STYLE
-from citegraph.answers.write import Options, all_works, require_extra, write, write_works
+from citegraph.answers.writers import Options, all_works, require_extra, write, write_works
 
 __all__ = ["OWN_STYLE", "Answer", "Options", "all_works", "require_extra", "write", "write_works"]

@@ -62,3 +62,8 @@ def texts(row: Iterable[Term | None], base: str) -> list[str]:
         else term.value
         for term in row
     ]
+
+
+def one_line(text: str) -> str:
+    """One line of text without the control characters that XML forbids."""
+    return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())

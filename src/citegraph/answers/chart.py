@@ -4,12 +4,13 @@ A series is drawn over `year`. Where rows also have a word (a code, a name), eac
 its own, of the first column of numbers; otherwise each column of numbers is a line.
 """
 
+import warnings
 from collections.abc import Iterator
 from io import BytesIO, StringIO
 from math import isfinite
 from typing import Any
 
-from citegraph.answers.answer import Answer, Term
+from citegraph.answers.answer import Answer, Term, one_line
 from citegraph.errors import QueryError
 
 # The lines that a plot holds before nobody can tell them apart.
@@ -43,7 +44,7 @@ def read_lines(answer: Answer) -> Lines:
             term = values[column][position]
             if term is not None:
                 named = [values[w][position] for w in words]
-                name = " ".join(t.value for t in named if t is not None) or column
+                name = one_line(" ".join(t.value for t in named if t is not None)) or column
                 found.setdefault(name, []).append((int(stated.value), float(term.value)))
     largest = sorted(found, key=lambda name: -sum(y for _, y in found[name]))[:_MOST_LINES]
     kept = largest if words else list(found)
@@ -76,7 +77,10 @@ def _image(lines: Lines, format_name: str) -> bytes:
             axes.legend(frameon=False)
         out = BytesIO()
         metadata: dict[str, Any] = {"Date": None} if format_name == "svg" else {}
-        figure.savefig(out, format=format_name, metadata=metadata)
+        with warnings.catch_warnings():
+            # A letter that the font lacks becomes a box; the numbers are still there.
+            warnings.simplefilter("ignore", UserWarning)
+            figure.savefig(out, format=format_name, metadata=metadata)
     return out.getvalue()
 
 

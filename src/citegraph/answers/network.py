@@ -11,7 +11,7 @@ from math import isfinite
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.answers.answer import Answer, Term
+from citegraph.answers.answer import Answer, Term, one_line
 from citegraph.errors import QueryError
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
@@ -55,8 +55,8 @@ def read_network(answer: Answer, snapshot: Snapshot) -> Network:
     for (source, target), weight in zip(ends, weights, strict=True):
         if source is None or target is None:
             continue
-        terms |= {source.value: source, target.value: target}
-        pair = (source.value, target.value)
+        pair = (_name(source), _name(target))
+        terms |= dict(zip(pair, (source, target), strict=True))
         if not is_directed:
             pair = (min(pair), max(pair))
         added[pair] = added.get(pair, 0) + _number(weight)
@@ -87,10 +87,15 @@ def _number(term: Term | None) -> float:
     return number
 
 
+def _name(term: Term) -> str:
+    """An IRI, or a word as one line."""
+    return term.value if isinstance(term, ox.NamedNode) else one_line(term.value) or "-"
+
+
 def _node(term: Term, snapshot: Snapshot) -> Node:
     """What the graph says of a node, in few words."""
     if not isinstance(term, ox.NamedNode):
-        return Node(term.value, clean(term.value))
+        return Node(_name(term), _name(term))
     values: dict[str, list[str]] = {}
     for quad in snapshot.lines_of(term.value):
         values.setdefault(quad.predicate.value, []).append(value_of(quad.object))
@@ -108,13 +113,8 @@ def _node(term: Term, snapshot: Snapshot) -> Node:
     kind = next((c for c in classes if c not in {"Work", "Venue"}), "")
     return Node(
         term.value,
-        clean(told) or term.value.removeprefix(snapshot.iris.base),
+        one_line(told) or term.value.removeprefix(snapshot.iris.base),
         kind,
         int(year) if year else None,
         one(v.HANDLE, v.SHORT_ID),
     )
-
-
-def clean(text: str) -> str:
-    """One line of text without the control characters that XML forbids."""
-    return " ".join("".join(c if c.isprintable() or c.isspace() else " " for c in text).split())

@@ -78,8 +78,9 @@ def _pajek(network: Network) -> Iterator[bytes]:
     taken: dict[str, int] = {}
     labels = {}
     for node in network.nodes:
-        # Quotation marks end a label.
-        label = node.label.replace('"', "'").replace("\\", "/") or "-"
+        # Quotation marks end a label, and networkx puts none around a single word.
+        label = node.label.replace('"', "”").replace("\\", "/")
+        label = label if " " in label else label.replace("'", "’")
         taken[label] = taken.get(label, 0) + 1
         labels[node.id] = f"{label} [{node.handle or node.id}]" if taken[label] > 1 else label
     graph = nx.DiGraph() if network.is_directed else nx.Graph()

@@ -18,7 +18,7 @@ from citegraph.formats import fitting
 @answer_options(fitting(saved.get("works-by-text").columns))
 @click.pass_obj
 def command(
-    store: Path, text: tuple[str, ...], limit: int | None, offset: int, **shown: Any
+    store: Path, /, text: tuple[str, ...], limit: int | None, offset: int, **shown: Any
 ) -> None:
     """Find works by words in title, abstract or keywords.
 

@@ -18,7 +18,7 @@ from citegraph.store import Store
 @click.argument("query")
 @answer_options(ANSWER_FORMATS)
 @click.pass_obj
-def command(store: Path, query: str, **shown: Any) -> None:
+def command(store: Path, /, query: str, **shown: Any) -> None:
     """Answer a SPARQL query given as text, as a file, or as -.
 
     The prefixes of the ontology need not be declared. SELECT and ASK answer in --format,

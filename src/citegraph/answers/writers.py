@@ -31,6 +31,7 @@ _MODULES = {
     "svg": "matplotlib",
     "png": "matplotlib",
 }
+WRITTEN = frozenset(ANSWER_FORMATS) - {"table"}
 
 
 @dataclass(frozen=True, slots=True)
