@@ -6,11 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import bibtexparser
 import jsonschema
 import pyoxigraph as ox
 import pytest
 import rispy
+from bibtexparser.entrypoint import parse_string
 from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import (
@@ -101,7 +101,7 @@ NAMES: dict[str, Callable[[Item], list[str]]] = {
 
 @pytest.mark.parametrize("format_name", ["bibtex", "biblatex"])
 def test_bibtex_is_read_back_to_the_same_works(snapshot: Snapshot, format_name: str) -> None:
-    library = bibtexparser.parse_string(written(snapshot, format_name))
+    library = parse_string(written(snapshot, format_name))
     assert not library.failed_blocks
     entries = {plain_latex(e["handle"]): e for e in library.entries}
     expected = items(snapshot)
@@ -242,7 +242,7 @@ def test_csl_json_validates_and_holds_the_same_works(snapshot: Snapshot) -> None
 
 
 def test_the_three_formats_name_the_works_alike(snapshot: Snapshot) -> None:
-    from_bibtex = [e.key for e in bibtexparser.parse_string(written(snapshot, "bibtex")).entries]
+    from_bibtex = [e.key for e in parse_string(written(snapshot, "bibtex")).entries]
     assert [row["id"] for row in json.loads(written(snapshot, "csl"))] == from_bibtex
     assert [row["id"] for row in rispy.loads(written(snapshot, "ris"))] == from_bibtex
     assert len({key.lower() for key in from_bibtex}) == len(from_bibtex)
@@ -271,7 +271,7 @@ def test_references_are_works_matched_or_in_their_own_words(
     run: Command, sample_store: Store
 ) -> None:
     call = ["-s", sample_store.path, "query", "references-of", "--work", ASHEIM, "-f"]
-    entries = bibtexparser.parse_string(run(*call, "bibtex").out).entries
+    entries = parse_string(run(*call, "bibtex").out).entries
     assert len(entries) == 7
     by_key = {entry.key: {f.key: f.value for f in entry.fields} for entry in entries}
     matched = by_key["lundvall1994learning"]

@@ -7,18 +7,17 @@ replaces the variable's token as a serialised term, so it can never change the q
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 import pyoxigraph as ox
-import yaml
 
 from citegraph import sparql_tokens
 from citegraph.errors import QueryError, UsageError
+from citegraph.header import Header, error_at, read_header
 
 PARAMETER_TYPES = {
     "work": "a work: its handle, DOI, IRI, or the start of its title",
@@ -34,7 +33,8 @@ PARAMETER_TYPES = {
 _PARAMETER = re.compile(
     r"(?P<scope>__?)(?P<name>[a-z]+(?:_[a-z]+)*?)_(?:iri|integer|number|literal)$"
 )
-_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params"}
+# Options that every query has of its own.
+RESERVED = frozenset(["limit", "offset", "format", "format_name", "style", "plot", "help"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,13 @@ class SavedQuery:
         tokens = {p.variable: str(terms[p.name]) for p in self.parameters if p.name in terms}
         return sparql_tokens.replace_variables(self.text, tokens)
 
+    @property
+    def body(self) -> str:
+        """The SPARQL without the header."""
+        return "".join(
+            line for line in self.text.splitlines(keepends=True) if not line.startswith("#+")
+        )
+
     def parameter(self, name: str) -> Parameter:
         return next(p for p in self.parameters if p.name == name)
 
@@ -93,55 +100,62 @@ def library() -> dict[str, SavedQuery]:
 
 def get(name: str) -> SavedQuery:
     """A query of the library; an unknown name gets the nearest ones."""
-    try:
-        return library()[name]
-    except KeyError:
-        from difflib import get_close_matches
+    found = library()
+    if name not in found:
+        raise unknown(name, found)
+    return found[name]
 
-        near = get_close_matches(name, library(), n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`citegraph query` lists them"
-        raise UsageError(f"there is no saved query named {name!r}: {hint}") from None
+
+def unknown(name: str, known: Iterable[str]) -> UsageError:
+    """What to say to a name that no query has, with the nearest that one has."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`citegraph query` lists them"
+    return UsageError(f"there is no saved query named {name!r}: {hint}")
 
 
 def read(file: Traversable, group: str) -> SavedQuery:
     """One file. Raises QueryError with file and line for anything that is not as it should be."""
-    text = file.read_text(encoding="utf-8")
-    header = _header(file.name, text)
-    names = dict.fromkeys(sparql_tokens.variables(text))
-    described = header.get("params") or {}
-    defaults = _listed(file.name, text, header, "defaults")
-    choices = _listed(file.name, text, header, "enumerate")
-    parameters = []
-    for variable in names:
+    name = file.name
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{name}: cannot be read ({error})") from error
+    header = read_header(name, text)
+    parameters: dict[str, Parameter] = {}
+    for variable in dict.fromkeys(sparql_tokens.variables(text)):
         match = _PARAMETER.match(variable)
         if variable.startswith("_") and not match:
-            raise _error(
-                file.name, text, variable, f"?{variable} names no parameter: see grlc's rules"
+            raise error_at(
+                name, text, variable, f"?{variable} names no parameter: see grlc's rules"
             )
         if match:
-            name = match["name"]
-            if name not in described:
-                raise _error(file.name, text, variable, f"params does not describe {name}")
-            parameters.append(
-                _parameter(file.name, text, match, described[name], defaults, choices)
+            own = match["name"]
+            if own in parameters:
+                other = parameters[own].variable
+                raise error_at(name, text, variable, f"?{variable} and ?{other} are one parameter")
+            if own in RESERVED:
+                raise error_at(name, text, variable, f"--{own} is an option of every query")
+            if own not in header.params:
+                raise error_at(name, text, variable, f"params does not describe {own}")
+            parameters[own] = _parameter(name, text, match, header)
+    for key in [*header.params, *header.defaults, *header.choices]:
+        if key not in parameters:
+            raise error_at(
+                name, text, key, f"{key} is described, but the query has no such variable"
             )
-    known = {p.name for p in parameters}
-    for key in [*described, *defaults, *choices]:
-        if key not in known:
-            raise _error(
-                file.name, text, key, f"{key} is described, but the query has no such variable"
-            )
-    columns = _columns(file.name, text)
+    order = list(header.params)
     return SavedQuery(
-        name=file.name.removesuffix(".rq"),
+        name=name.removesuffix(".rq"),
         group=group,
-        summary=str(header["summary"]),
-        description=" ".join(str(header.get("description", "")).split()),
-        tags=tuple(header.get("tags", ())),
+        summary=header.summary,
+        description=header.description,
+        tags=header.tags,
         parameters=tuple(
-            sorted(parameters, key=lambda p: (not p.required, list(described).index(p.name)))
+            sorted(parameters.values(), key=lambda p: (not p.required, order.index(p.name)))
         ),
-        columns=columns,
+        columns=_columns(name, text),
         text=text,
     )
 
@@ -165,70 +179,29 @@ def _columns(name: str, text: str) -> tuple[str, ...]:
     return tuple(variable.value for variable in found.variables)
 
 
-def _header(name: str, text: str) -> dict[str, Any]:
-    lines = text.splitlines()
-    block = "\n".join(ln[2:].removeprefix(" ") if ln.startswith("#+") else "" for ln in lines)
-    try:
-        header = yaml.safe_load(block) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise QueryError(f"{name}:{line}: the header is no YAML ({error.problem})") from error
-    if not isinstance(header, dict):
-        raise QueryError(f"{name}:1: the header must be `#+ key: value` lines")
-    for key in header:
-        if key not in _KEYS:
-            known = ", ".join(sorted(_KEYS))
-            raise _error(
-                name, text, str(key), f"unknown key {key!r} in the header: known are {known}"
-            )
-    if "summary" not in header:
-        raise QueryError(f"{name}:1: the header has no summary")
-    return header
-
-
-def _listed(name: str, text: str, header: dict[str, Any], key: str) -> dict[str, Any]:
-    """grlc's list of one-key mappings as a dictionary."""
-    entries = header.get(key) or []
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise _error(name, text, key, f"{key} must be a list of `- name: value`")
-    return {str(k): value for entry in entries for k, value in entry.items()}
-
-
-def _parameter(
-    name: str,
-    text: str,
-    match: re.Match[str],
-    described: Any,
-    defaults: dict[str, Any],
-    choices: dict[str, Any],
-) -> Parameter:
+def _parameter(name: str, text: str, match: re.Match[str], header: Header) -> Parameter:
     own = match["name"]
-    if not isinstance(described, dict) or set(described) != {"type", "help"}:
-        raise _error(name, text, own, f"params.{own} must have the keys type and help")
-    if described["type"] not in PARAMETER_TYPES:
+    described = header.params[own]
+    if described.type not in PARAMETER_TYPES:
         known = ", ".join(PARAMETER_TYPES)
-        raise _error(name, text, own, f"unknown type {described['type']!r}: known are {known}")
-    allowed = tuple(map(str, choices.get(own, ())))
-    default = str(defaults[own]) if own in defaults else None
-    if (described["type"] == "choice") != bool(allowed):
-        raise _error(name, text, own, f"{own}: a choice, and only a choice, has an enumerate list")
+        raise error_at(name, text, own, f"unknown type {described.type!r}: known are {known}")
+    allowed = header.choices.get(own, ())
+    default = header.defaults.get(own)
+    if (described.type == "choice") != bool(allowed):
+        raise error_at(
+            name, text, own, f"{own}: a choice, and only a choice, has an enumerate list"
+        )
     if default is not None and (
         (allowed and default not in allowed)
-        or (described["type"] in {"int", "year"} and not default.isdigit())
+        or (described.type in {"int", "year"} and not default.isdigit())
     ):
-        raise _error(name, text, own, f"the default {default!r} of {own} is of the wrong type")
+        raise error_at(name, text, own, f"the default {default!r} of {own} is of the wrong type")
     return Parameter(
         name=own,
         variable=match[0],
-        type=described["type"],
-        help=str(described["help"]),
+        type=described.type,
+        help=described.help,
         required=match["scope"] == "_" and default is None,
         default=default,
         choices=allowed,
     )
-
-
-def _error(name: str, text: str, word: str, message: str) -> QueryError:
-    """An error at the first line that has the word."""
-    line = next((i for i, ln in enumerate(text.splitlines(), start=1) if word in ln), 1)
-    return QueryError(f"{name}:{line}: {message}")

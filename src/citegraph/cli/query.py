@@ -5,11 +5,15 @@ from typing import Any
 
 import click
 import pyoxigraph as ox
+from click.shell_completion import CompletionItem
 
 from citegraph import identifiers, saved
 from citegraph.ask import Question, run, why_empty
+from citegraph.cli.completion import complete_value
+from citegraph.cli.library import library_of
 from citegraph.cli.output import SHOWN, answer_options, print_solutions, window_options
 from citegraph.formats import fitting
+from citegraph.library import Library
 from citegraph.store import Store
 from citegraph.values import other_spellings
 
@@ -18,13 +22,21 @@ class QueryGroup(click.Group):
     """Saved queries as subcommands."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(saved.library())
+        return list(library_of(ctx).queries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command:
-        return _command(saved.get(cmd_name))
+        return _command(library_of(ctx).get(cmd_name))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        found = [
+            CompletionItem(name, help=query.summary)
+            for name, query in library_of(ctx).queries.items()
+            if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        write_library(formatter)
+        write_library(formatter, library_of(ctx))
 
 
 @click.group(
@@ -38,14 +50,17 @@ def command(ctx: click.Context) -> None:
     """
     if ctx.invoked_subcommand is None:
         formatter = ctx.make_formatter()
-        write_library(formatter)
+        library = library_of(ctx)
+        write_library(formatter, library)
         click.echo(formatter.getvalue().rstrip())
+        for error in library.broken.values():
+            click.echo(f"Set aside: {error}", err=True)
 
 
-def write_library(formatter: click.HelpFormatter) -> None:
+def write_library(formatter: click.HelpFormatter, library: Library) -> None:
     """The names and summaries of all saved queries, by group."""
     by_group: dict[str, list[tuple[str, str]]] = {}
-    for query in saved.library().values():
+    for query in library.queries.values():
         by_group.setdefault(query.group, []).append((query.name, query.summary))
     for group, rows in by_group.items():
         with formatter.section(group.capitalize()):
@@ -95,6 +110,7 @@ def _option(parameter: saved.Parameter) -> click.Option:
         metavar=metavar,
         required=parameter.required,
         show_default=bool(default),
+        shell_complete=None if parameter.choices else complete_value(parameter),
         help=f"{parameter.help}{meaning}",
         **default,
     )
