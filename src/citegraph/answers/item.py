@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from citegraph import names
 from citegraph import vocab as v
 from citegraph.graph.quads import value_of
-from citegraph.graph.works import KINDS
 from citegraph.names import PersonName
 from citegraph.records import Access, Kind
 from citegraph.store import Snapshot
@@ -58,6 +57,9 @@ def cited_work(snapshot: Snapshot, iri: str) -> str:
 
 def read_item(snapshot: Snapshot, iri: str) -> Item:
     """A work, or what the words of a reference say of one, by its IRI."""
+    # Not for those who only want a table.
+    from citegraph.graph.works import KINDS
+
     values: dict[str, list[str]] = {}
     for quad in snapshot.lines_of(iri):
         values.setdefault(quad.predicate.value, []).append(value_of(quad.object))
