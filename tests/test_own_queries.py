@@ -1,5 +1,6 @@
 """A user's own queries: where they are found, and what happens to those that are wrong."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from citegraph import saved
 from citegraph.errors import QueryError
 from citegraph.library import open_library
 from citegraph.store import Store
-from tests.conftest import Command
+from tests.conftest import ROOT, Command
 
 MINE = """#+ summary: Works of a year
 #+ params:
@@ -89,6 +90,15 @@ def test_an_own_query_of_a_shipped_name_is_refused(
     # A copy of a shipped file is no other query.
     (folder / "cited-by.rq").write_text(saved.get("cited-by").text, encoding="utf-8")
     assert open_library(folder).broken == {}
+
+
+def test_the_example_in_the_documentation_is_a_query(run: Command, tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```sparql\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "works-of-year.rq").write_text(example)
+    library = open_library(tmp_path)
+    assert library.broken == {}
+    assert [p.name for p in library.get("works-of-year").parameters] == ["year"]
 
 
 def test_two_own_queries_of_one_name_are_refused(folder: Path) -> None:
