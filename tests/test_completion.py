@@ -79,6 +79,18 @@ def test_own_queries_are_completed_too(ask: Ask, tmp_path: Path) -> None:
     assert ask("bash", f"citegraph --queries {tmp_path} query ze") == ["plain,zebra"]
 
 
+@pytest.mark.parametrize("place", ["--queries /nowhere query ci", "query no-such --wo"])
+def test_nothing_is_written_into_a_line_that_is_wrong(
+    place: str, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line = f"citegraph {place}"
+    monkeypatch.setenv("_CITEGRAPH_COMPLETE", "bash_complete")
+    monkeypatch.setenv("COMP_LINE", line)
+    monkeypatch.setenv("COMP_POINT", str(len(line)))
+    found = run()
+    assert (found.out.strip(), found.err) == ("", "")
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_each_shell_gets_its_script(
     shell: str, run: Command, monkeypatch: pytest.MonkeyPatch

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 import rispy
 from bibtexparser.entrypoint import parse_string
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latex2text import (
     LatexNodes2Text,
@@ -417,6 +417,7 @@ LETTERS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(LETTERS)
 def test_latex_says_what_the_text_says(text: str) -> None:
     plain = " ".join(text.split())

@@ -10,7 +10,7 @@ import jsonschema
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citegraph.answers import Answer, Options, write
@@ -188,6 +188,7 @@ NAMES = st.text(min_size=1, max_size=12).filter(
 )
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(NAMES, NAMES, st.integers(1, 9)), max_size=6), st.booleans())
 def test_any_words_make_files_that_load(
     sample_store: Store, rows: list[tuple[str, str, int]], directed: bool

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citegraph import saved
@@ -158,6 +158,7 @@ YAML = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["summary", "description", "tags", "defaults", "enumerate", "params", "x"]),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from citegraph import names
 from citegraph import vocab as v
+from citegraph.folding import squeeze
 from citegraph.graph.quads import value_of
 from citegraph.names import PersonName
 from citegraph.records import Access, Kind
@@ -65,7 +66,7 @@ def read_item(snapshot: Snapshot, iri: str) -> Item:
         values.setdefault(quad.predicate.value, []).append(value_of(quad.object))
 
     def every(predicate: str) -> tuple[str, ...]:
-        return tuple(" ".join(value.split()) for value in sorted(values.get(predicate, ())))
+        return tuple(squeeze(value) for value in sorted(values.get(predicate, ())))
 
     def one(predicate: str) -> str:
         return next(iter(every(predicate)), "")
@@ -110,7 +111,8 @@ def _people(snapshot: Snapshot, nodes: list[str]) -> dict[str, tuple[PersonName,
         name = names.parse(own[v.NAME_AS_WRITTEN])
         if v.GIVEN_AS_WRITTEN in own and v.FAMILY_AS_WRITTEN in own:
             name = PersonName(own[v.GIVEN_AS_WRITTEN], own[v.FAMILY_AS_WRITTEN], name.suffix)
-        placed.setdefault(own[v.ROLE], []).append((int(own[v.ORDINAL]), name))
+        plain = PersonName(*(squeeze(part) for part in name))
+        placed.setdefault(own[v.ROLE], []).append((int(own[v.ORDINAL]), plain))
     return {role: tuple(name for _, name in sorted(found)) for role, found in placed.items()}
 
 

@@ -116,6 +116,9 @@ def main() -> NoReturn:
     except click.Abort:
         _fail("interrupted; the store is at its last generation", 130)
     except CitegraphError as error:
+        if name:
+            # There is no place for a message in the middle of a command line.
+            sys.exit(error.exit_code)
         _fail(str(error), error.exit_code)
     except BrokenPipeError:
         # The reader of our output has seen enough; silence Python's own flush at exit.
