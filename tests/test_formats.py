@@ -19,7 +19,7 @@ from pylatexenc.latex2text import (
     get_default_latex_context_db,
 )
 
-from citegraph.answers import Answer, all_works, write, write_works
+from citegraph.answers import Answer, all_works, write, write_works, writers
 from citegraph.answers.item import Item, cited_work, read_item
 from citegraph.answers.keys import Keys
 from citegraph.answers.latex import encode, escape, protected
@@ -342,6 +342,13 @@ def test_all_works_are_exported_alike_in_whatever_order_they_came(
     expected = run("-s", sample_store.path, "export", "-f", format_name).out
     assert out.read_text("utf-8") == expected
     assert len(expected) > 1000
+
+
+def test_many_works_are_written_alike(sample_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    with sample_store.snapshot() as snapshot:
+        expected = written(snapshot, "bibtex")
+        monkeypatch.setattr(writers, "_HELD", 3)
+        assert written(snapshot, "bibtex") == expected
 
 
 def test_the_suffix_of_an_export_tells_the_format(

@@ -31,6 +31,8 @@ _MODULES = {
     "svg": "matplotlib",
     "png": "matplotlib",
 }
+# More works are read twice, for their keys and for the file: an export may be of a million.
+_HELD = 20_000
 WRITTEN = frozenset(ANSWER_FORMATS) - {"table"}
 
 
@@ -77,9 +79,10 @@ def write_works(
     cited = dict.fromkeys(cited_work(snapshot, iri) for iri in iris)
     known = [iri for iri in cited if snapshot.objects(iri, v.TYPE)]
 
-    def items() -> Iterator[Item]:
-        # Read twice rather than held: an export may be of a million works.
-        return (read_item(snapshot, iri) for iri in known)
+    held = [read_item(snapshot, iri) for iri in known] if len(known) <= _HELD else None
+
+    def items() -> Iterable[Item]:
+        return held or (read_item(snapshot, iri) for iri in known)
 
     keys = Keys(items())
     match format_name:
