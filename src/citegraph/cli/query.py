@@ -9,9 +9,10 @@ from click.shell_completion import CompletionItem
 
 from citegraph import identifiers, saved
 from citegraph.ask import Question, run, why_empty
+from citegraph.cli.answers import SHOWN, answer_options, print_solutions
 from citegraph.cli.completion import complete_value
 from citegraph.cli.library import library_of
-from citegraph.cli.output import SHOWN, answer_options, print_solutions, window_options
+from citegraph.cli.output import window_options
 from citegraph.formats import fitting
 from citegraph.library import Library
 from citegraph.store import Store

@@ -7,7 +7,8 @@ import click
 
 from citegraph import saved
 from citegraph.ask import Question
-from citegraph.cli.output import answer_options, window_options
+from citegraph.cli.answers import answer_options
+from citegraph.cli.output import window_options
 from citegraph.cli.query import answer
 from citegraph.formats import fitting
 

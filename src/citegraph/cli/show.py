@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from citegraph import saved
 from citegraph.ask import Question, run
-from citegraph.cli.output import print_solutions
+from citegraph.cli.answers import print_solutions
 from citegraph.store import Snapshot, Store
 
 

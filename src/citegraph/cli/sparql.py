@@ -8,7 +8,7 @@ import click
 import pyoxigraph as ox
 
 from citegraph.ask import run
-from citegraph.cli.output import answer_options, print_solutions
+from citegraph.cli.answers import answer_options, print_solutions
 from citegraph.errors import UsageError
 from citegraph.formats import ANSWER_FORMATS
 from citegraph.store import Store

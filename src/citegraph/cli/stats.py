@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from citegraph.cli.output import format_option, print_solutions
+from citegraph.cli.answers import format_option, print_solutions
 from citegraph.store import Store
 
 _QUERY = """
