@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 
-.PHONY: demo test check format bench bench-ingest evaluate lock clean
+.PHONY: demo test check format bench bench-ingest bench-matching evaluate train-parser lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -34,9 +34,19 @@ bench-ingest: $(INSTALLED) $(PEERS)
 	$(BIN)/python benchmarks/compare.py $(SIZES) --peer-limit $(PEER_LIMIT)
 	$(BIN)/python benchmarks/report.py benchmarks/.results.json
 
+# References matched in bulk and one by one, into docs/matching.md; takes some ten minutes and 4 GB
+# of memory at a million.
+bench-matching: $(INSTALLED)
+	$(BIN)/python benchmarks/matching.py
+
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)
 	$(BIN)/python benchmarks/evaluate.py
+	$(BIN)/python benchmarks/parsing.py
+
+# The model of citegraph[learned], from references made for it; takes some minutes.
+train-parser: $(INSTALLED)
+	$(BIN)/python benchmarks/train_parser.py
 
 # A peer in an environment of its own, at the versions and hashes of its list.
 benchmarks/.peers/%/.installed: benchmarks/peers-%.txt

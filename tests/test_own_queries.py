@@ -118,8 +118,8 @@ def test_a_folder_that_is_not_there_is_named(run: Command, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("#+ summary: S\nASK { ?s ?p ?o }", "must be a SELECT query"),
-        ("#+ summary: S\nCONSTRUCT WHERE { ?s ?p ?o }", "must be a SELECT query"),
+        ("#+ summary: S\nASK { ?s ?p ?o }", "a saved query must be a SELECT"),
+        ("#+ summary: S\nCONSTRUCT WHERE { ?s ?p ?o }", "a saved query must be a SELECT"),
         ("#+ summary: S\nSELECT * { SERVICE <http://x/> { ?s ?p ?o } }", "SERVICE is refused"),
         (
             "#+ summary: S\nSELECT * { ?s ?p ?o } LIMIT 3",

@@ -9,7 +9,7 @@ import yaml
 
 from citegraph.errors import QueryError
 
-_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params"}
+_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params", "compute"}
 
 
 class Described(NamedTuple):
@@ -28,6 +28,7 @@ class Header(NamedTuple):
     params: dict[str, Described]
     defaults: dict[str, str]
     choices: dict[str, tuple[str, ...]]
+    compute: str | None
 
 
 def read_header(name: str, text: str) -> Header:
@@ -39,6 +40,9 @@ def read_header(name: str, text: str) -> Header:
     params = header.get("params") or {}
     if not isinstance(params, dict):
         raise error_at(name, text, "params", "params must be lines of `name: {type: T, help: H}`")
+    compute = header.get("compute")
+    if not isinstance(compute, str | None):
+        raise error_at(name, text, "compute", "compute must be the name of a computation")
     return Header(
         summary=_squeezed(header["summary"]),
         description=_squeezed(header.get("description") or ""),
@@ -52,6 +56,7 @@ def read_header(name: str, text: str) -> Header:
             key: _choices(name, text, key, value)
             for key, value in _listed(name, text, header, "enumerate").items()
         },
+        compute=compute,
     )
 
 

@@ -1,8 +1,9 @@
 """Saved queries: one `.rq` file each, plain SPARQL under a `#+` header in YAML (grlc's convention).
 
 A parameter is a variable: `?_work_iri` (required) or `?__from_integer` (optional). The header's
-keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc knows them, and
-`params`, which describes each parameter; anything else is an error with file and line. A value
+keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc knows them,
+`params`, which describes each parameter, and `compute`, which names the computation that answers
+what SPARQL cannot count in time; anything else is an error with file and line. A value
 replaces the variable's token as a serialised term, so it can never change the query around it.
 """
 
@@ -23,6 +24,7 @@ PARAMETER_TYPES = {
     "work": "a work: its handle, DOI, IRI, or the start of its title",
     "person": "a person: RePEc short-id, IRI, or a name",
     "venue": "a series or journal: its handle, ISSN, IRI, or name",
+    "organization": "an institution: its handle, IRI, or name",
     "jel": "a JEL code, such as O31, or the start of one",
     "year": "a year",
     "int": "a whole number",
@@ -30,9 +32,8 @@ PARAMETER_TYPES = {
     "text": "words to look for",
     "choice": "one of a few words",
 }
-_PARAMETER = re.compile(
-    r"(?P<scope>__?)(?P<name>[a-z]+(?:_[a-z]+)*?)_(?:iri|integer|number|literal)$"
-)
+# One word each: grlc would read a second one as a type.
+_PARAMETER = re.compile(r"(?P<scope>__?)(?P<name>[a-z]+)_(?:iri|integer|number|literal)$")
 # Options that every query has of its own.
 RESERVED = frozenset(["limit", "offset", "format", "format_name", "style", "plot", "help"])
 
@@ -52,7 +53,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query with its header, as every surface shows and runs it."""
+    """A query with its header, as every surface shows and runs it.
+
+    Where `compute` names a computation (`citegraph.computed`), that answers; `text` says the same
+    as far as SPARQL can, and names the `columns`.
+    """
 
     name: str
     group: str
@@ -60,8 +65,9 @@ class SavedQuery:
     description: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
-    columns: tuple[str, ...]
     text: str
+    columns: tuple[str, ...]
+    compute: str | None = None
 
     def bind(self, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         """The SPARQL text with values, by parameter name, in place of their variables."""
@@ -155,8 +161,9 @@ def read(file: Traversable, group: str) -> SavedQuery:
         parameters=tuple(
             sorted(parameters.values(), key=lambda p: (not p.required, order.index(p.name)))
         ),
-        columns=_columns(name, text),
         text=text,
+        columns=_columns(name, text),
+        compute=header.compute,
     )
 
 
@@ -169,7 +176,7 @@ def _columns(name: str, text: str) -> tuple[str, ...]:
     except SyntaxError as error:
         raise QueryError(f"{name}: {error}") from error
     if not isinstance(found, ox.QuerySolutions):
-        raise QueryError(f"{name}: must be a SELECT query, whose answer has rows")
+        raise QueryError(f"{name}: a saved query must be a SELECT, whose answer has rows")
     try:
         ox.Store().query(f"{text}\nLIMIT 1\nOFFSET 1")
     except SyntaxError as error:

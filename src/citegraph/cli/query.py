@@ -4,11 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pyoxigraph as ox
 from click.shell_completion import CompletionItem
 
 from citegraph import identifiers, saved
-from citegraph.ask import Question, run, why_empty
+from citegraph.ask import Question, why_empty
 from citegraph.cli.answers import SHOWN, answer_options, print_solutions
 from citegraph.cli.completion import complete_value
 from citegraph.cli.library import library_of
@@ -72,9 +71,7 @@ def answer(store: Path, question: Question, **shown: Any) -> None:
     """Print an answer; an empty one says why on standard error."""
     opened = Store(store)
     with opened.snapshot() as snapshot:
-        solutions = run(snapshot, question.text(snapshot))
-        assert isinstance(solutions, ox.QuerySolutions)
-        if not print_solutions(solutions, snapshot, **shown):
+        if not print_solutions(question.answer(snapshot), snapshot, **shown):
             click.echo(f"No rows: {why_empty(snapshot, question)}.", err=True)
         name = question.given.get("person", "")
         others = other_spellings(snapshot, name) if name and not identifiers.person_id(name) else []

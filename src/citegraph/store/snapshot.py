@@ -1,10 +1,11 @@
 """One generation of the graph: read by anyone, or the working copy of the one writer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from citegraph.citation import Citation
 from citegraph.graph.iris import Iris
 from citegraph.graph.quads import value_of
 from citegraph.store.catalog import Catalog
@@ -72,14 +73,22 @@ class Writer(Snapshot):
     """The one writer's working copy; nothing is seen by others until `commit`.
 
     `parent` is the generation that the writer began with; files in `spill` are gone when it ends.
+    `read` takes references apart, in the way that the store was made for.
     """
 
     def __init__(
-        self, graph: ox.Store, catalog: Catalog, iris: Iris, parent: int, spill: Path
+        self,
+        graph: ox.Store,
+        catalog: Catalog,
+        iris: Iris,
+        parent: int,
+        spill: Path,
+        read: Callable[[str], Citation | None],
     ) -> None:
         super().__init__(graph, catalog, iris)
         self.parent = parent
         self.spill = spill
+        self.read = read
 
     def add(self, lines: list[str]) -> None:
         """Add statements given as N-Quads lines."""

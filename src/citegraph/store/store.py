@@ -1,7 +1,7 @@
 """The only holder of a pyoxigraph store: generations, one writer, any number of readers.
 
     STORE/
-      store.json        version of this layout, base of the names
+      store.json        version of this layout, base of the names, how references are read
       catalog.sqlite    bytes of the sources, and where they were read
       CURRENT           the number of the generation that readers open
       generations/N/    graph/ (a checkpoint, never written again), meta.json
@@ -31,6 +31,7 @@ from typing import Any
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
+from citegraph import citation
 from citegraph.errors import StoreError, StoreLockedError, UsageError
 from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
@@ -38,6 +39,7 @@ from citegraph.store.snapshot import Snapshot, Writer
 
 _LAYOUT = 2
 _KEPT_GENERATIONS = 10
+_RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +85,37 @@ class Store:
             )
         self.exists = stored is not None
         self.iris = Iris(stored["base"] if stored else DEFAULT_BASE)
+        self.references = stored.get("references", _RULES) if stored else _RULES
 
-    def create(self, base: str | None = None) -> None:
+    def create(self, base: str | None = None, references: str | None = None) -> None:
         """Make the folder and its settings, where they are not there yet.
 
-        Raises UsageError for a base that is no web address, or not the existing store's.
+        `references` is one of `citation.READERS`. Raises UsageError for a base that is no web
+        address, for settings that are not the existing store's, and for learned references where
+        the extra for them is not installed.
         """
         if base and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
             raise UsageError(f"{base}: the base must be a web address that ends in / or #")
         if self.exists:
             if base and base != self.iris.base:
                 raise UsageError(f"{self.path} names things under {self.iris.base}, not {base}")
+            if references and references != self.references:
+                raise UsageError(
+                    f"{self.path} was made with --references {self.references}: ingest into a new"
+                    f" store for --references {references}"
+                )
             return
+        citation.reader(references or _RULES)
         with _explained(self.path):
             (self.path / "generations").mkdir(parents=True, exist_ok=True)
             self.iris = Iris(base or DEFAULT_BASE)
-            _write(
-                self.path / "store.json", json.dumps({"layout": _LAYOUT, "base": self.iris.base})
-            )
+            self.references = references or _RULES
+            settings = {
+                "layout": _LAYOUT,
+                "base": self.iris.base,
+                "references": self.references,
+            }
+            _write(self.path / "store.json", json.dumps(settings))
         self.exists = True
 
     @property
@@ -117,16 +132,17 @@ class Store:
             ) from None
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """The current generation, for reading."""
+    def snapshot(self, number: int | None = None) -> Iterator[Snapshot]:
+        """The current generation, or another one that is still kept, for reading."""
         if not self.exists:
             raise StoreError(
                 f"there is no store at {self.path}: make one with `citegraph ingest PATH...`,"
                 " or name another with --store"
             )
-        number = self.current
+        is_current = number is None
+        number = self.current if number is None else number
         while number and not self._graph(number).is_dir():
-            if number != (latest := self.current):
+            if is_current and number != (latest := self.current):
                 number = latest  # a run that commits as it goes was faster
                 continue
             raise StoreError(f"{self._graph(number)} is missing: `citegraph rebuild` makes it anew")
@@ -146,6 +162,7 @@ class Store:
         What the block does is published by `commit`, or forgotten.
         """
         self.create()
+        read = citation.reader(self.references)
         with self._locked(command):
             current = self.current
             number = max([current, *self._numbers()]) + 1
@@ -158,7 +175,7 @@ class Store:
                     ox.Store.read_only(str(self._graph(current))).backup(str(working))
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
-            writer = Writer(graph, catalog, self.iris, current, spill)
+            writer = Writer(graph, catalog, self.iris, current, spill, read)
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
@@ -235,6 +252,10 @@ class Store:
             found.append(generation)
             number = generation.parent
         return found
+
+    def keeps(self, number: int) -> bool:
+        """Whether a generation can still be read; the log entries of older ones stay."""
+        return not number or self._graph(number).is_dir()
 
     def _folder(self, number: int) -> Path:
         return self.path / "generations" / str(number)
