@@ -7,6 +7,7 @@ over whole.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
+MAX_NESTING = 200
 _PASSED_OVER = r"""
         <[^<>"{}|^`\\\x00-\x20]*>
       | \"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
@@ -94,3 +95,12 @@ def nesting(query: str) -> int:
             depth += 1 if match["bracket"] in "({[" else -1
             deepest = max(deepest, depth)
     return deepest
+
+
+def refusal(query: str) -> str | None:
+    """Why a query is not evaluated: it would leave this machine, or exhaust the stack."""
+    if "service" in keywords(query):
+        return "SERVICE is refused: a query must not make requests to other machines"
+    if nesting(query) > MAX_NESTING:
+        return f"the query is nested more than {MAX_NESTING} deep: simplify it"
+    return None

@@ -1,13 +1,15 @@
 """`citegraph search`: the quickest way to a work."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from citegraph import saved
 from citegraph.ask import Question
-from citegraph.cli.output import format_option
+from citegraph.cli.answers import answer_options
 from citegraph.cli.query import answer
+from citegraph.formats import fitting
 
 _QUERY = "works-by-text"
 _KINDS = saved.get(_QUERY).parameter("kind").choices
@@ -22,7 +24,7 @@ _KINDS = saved.get(_QUERY).parameter("kind").choices
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="At most this many rows."
 )
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out this many.")
-@format_option
+@answer_options(fitting(saved.get(_QUERY).columns))
 @click.pass_obj
 def command(
     store: Path,
@@ -30,8 +32,9 @@ def command(
     text: tuple[str, ...],
     limit: int,
     offset: int,
-    format_name: str,
-    **narrowing: str | None,
+    kind: str | None,
+    to: str | None,
+    **shown: Any,
 ) -> None:
     """Find works by their words, the best first.
 
@@ -39,6 +42,7 @@ def command(
     stand together ('"regional innovation"'), and a star ends the start of a word ('cluster*'). The
     same as `citegraph query works-by-text --text TEXT`.
     """
+    narrowing = {"kind": kind, "from": shown.pop("from"), "to": to}
     given = {name: value for name, value in narrowing.items() if value is not None}
     question = Question(saved.get(_QUERY), {"text": " ".join(text), **given}, limit, offset)
-    answer(store, question, format_name)
+    answer(store, question, **shown)
