@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from citegraph.cli import main
 from citegraph.export import export
@@ -17,6 +18,9 @@ from citegraph.store.text_index import Hit, space_of
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
+# How long an example takes says nothing of a busy machine's software.
+settings.register_profile("citegraph", deadline=None)
+settings.load_profile("citegraph")
 REAL_DATA = ROOT.parent / "shared" / "data"
 
 

@@ -79,7 +79,6 @@ def test_words_in_the_title_come_first(run: Command, store: Store) -> None:
 
 @example('" OR title:*" NEAR(a b) ^x {y} - + AND')
 @example('innovation") } DROP ALL #')
-@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_any_text_is_words_or_said_to_have_none(store: Store, text: str) -> None:
     with store.snapshot() as snapshot:
