@@ -117,9 +117,7 @@ def test_more_works_than_are_compared_are_ranked_by_name() -> None:
 
 @settings(max_examples=500)
 @given(DESCRIPTIONS, DESCRIPTIONS)
-def test_no_comparison_with_enough_evidence_is_missed(
-    one: Description, other: Description
-) -> None:
+def test_no_comparison_with_enough_evidence_is_missed(one: Description, other: Description) -> None:
     found = compare(one, other)
     assert compare_from(found.evidence, one, other) == found
     assert compare_from(found.evidence + 1e-6, one, other) is None
