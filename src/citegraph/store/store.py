@@ -149,7 +149,7 @@ class Store:
         with _explained(self.path):
             graph = ox.Store.read_only(str(self._graph(number))) if number else ox.Store()
             catalog = Catalog(self.path / "catalog.sqlite", number)
-        snapshot = Snapshot(graph, catalog, self.iris)
+        snapshot = Snapshot(graph, catalog, self.iris, lambda: self._times(number))
         try:
             yield snapshot
         finally:
@@ -239,8 +239,13 @@ class Store:
 
     def history(self) -> list[Generation]:
         """The current generation and those it was built on, newest first."""
+        return self._history(self.current)
+
+    def _times(self, number: int) -> dict[int, str]:
+        return {generation.number: generation.time for generation in self._history(number)}
+
+    def _history(self, number: int) -> list[Generation]:
         found = []
-        number = self.current
         while number:
             meta = self._folder(number) / "meta.json"
             try:
