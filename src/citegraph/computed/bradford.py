@@ -1,6 +1,5 @@
 """Venues by how much they publish on a topic, in three zones of equal yield (Bradford 1934)."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -28,13 +27,13 @@ def zones(counts: dict[str, int]) -> Iterator[tuple[int, str, int]]:
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     wanted = in_set(terms, "work")
     rows = select(
-        snapshot, f"SELECT ?work ?venue WHERE {{ {wanted} OPTIONAL {{ ?work cg:inVenue ?venue }} }}"
+        snapshot,
+        f"""SELECT ?venue (COUNT(DISTINCT ?work) AS ?works) WHERE {{
+          {wanted} OPTIONAL {{ ?work cg:inVenue ?venue }} }} GROUP BY ?venue""",
     )
-    works, counts = 0, Counter[str]()
-    for _, venue in rows:
-        works += 1
-        counts[venue] += 1
-    del counts[""]
+    counts = {venue: int(number) for venue, number in rows}
+    works = sum(counts.values())
+    counts.pop("", None)
     for zone, venue, cumulative in zones(counts):
         yield (
             ox.Literal(zone),
