@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from citegraph import sparql_tokens
 from citegraph import vocab as v
-from citegraph.errors import QueryError, UsageError
+from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 from citegraph.values import terms
@@ -15,14 +15,33 @@ MAX_NESTING = 200
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def run(snapshot: Snapshot, text: str) -> Result:
-    """Evaluate a SPARQL query that stays on this machine. Raises QueryError."""
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query sees in place of those that it names itself."""
+
+    default: tuple[ox.NamedNode, ...]
+    named: tuple[ox.NamedNode, ...]
+
+
+def run(
+    snapshot: Snapshot, text: str, dataset: Dataset | None = None, base: str | None = None
+) -> Result:
+    """Evaluate a SPARQL query that stays on this machine. Raises QueryError.
+
+    `base` is the IRI against which relative ones are resolved.
+    """
     if "service" in sparql_tokens.keywords(text):
-        raise QueryError("SERVICE is refused: a query must not make requests to other machines")
+        raise RefusedError("SERVICE is refused: a query must not make requests to other machines")
     if sparql_tokens.nesting(text) > MAX_NESTING:
         raise QueryError(f"the query is nested more than {MAX_NESTING} deep: simplify it")
     try:
-        return snapshot.graph.query(text, prefixes=v.PREFIXES)
+        return snapshot.graph.query(
+            text,
+            base_iri=base,
+            prefixes=v.PREFIXES,
+            default_graph=list(dataset.default) if dataset else None,
+            named_graphs=list(dataset.named) if dataset else None,
+        )
     except SyntaxError as error:
         raise QueryError(f"the query is no SPARQL 1.1: {_brief(str(error))}") from error
     except (ValueError, RuntimeError, OSError) as error:

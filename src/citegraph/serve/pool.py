@@ -1,0 +1,217 @@
+"""The pool of workers: who is next, who has to go, and which generation they read."""
+
+import asyncio
+import socket
+import time
+from collections import Counter, deque
+
+from citegraph.serve import worker
+from citegraph.serve.child import Child, channel, context
+from citegraph.serve.editions import Watch
+from citegraph.serve.errors import BusyError
+from citegraph.serve.job import Client, Job
+from citegraph.serve.settings import Settings
+from citegraph.serve.task import Edition, Task
+from citegraph.store import Store
+
+_TICK = 0.1
+# After this time a client that has no worker is given one, if need be another's.
+_PATIENCE = 0.2
+_NOBODY = Client("", "")
+
+
+class Pool:
+    """Workers and the queue before them. Start it, and close it, within a running loop."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.settings = settings
+        self.watch = Watch(store)
+        self._folder = str(store.path)
+        self._context = context()
+        self._children: set[Child] = set()
+        self._idle: list[Child] = []
+        self._waiting: dict[Client, deque[Job]] = {}
+        self._starting = 0
+        self._ticking: asyncio.Task[None] | None = None
+        self._is_closed = False
+        self._is_empty = asyncio.Event()
+
+    @property
+    def edition(self) -> Edition:
+        return self.watch.edition
+
+    @property
+    def generation(self) -> int:
+        return self.watch.edition.number
+
+    @property
+    def running(self) -> int:
+        return len(self._children) - len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    @property
+    def size(self) -> int:
+        return len(self._children)
+
+    async def start(self) -> None:
+        await asyncio.gather(*(self._start() for _ in range(self.settings.workers)))
+        self._ticking = asyncio.get_running_loop().create_task(self._tick())
+
+    async def close(self) -> None:
+        """End every worker; jobs that are under way fail."""
+        self._is_closed = True
+        if self._ticking:
+            self._ticking.cancel()
+        for queue in self._waiting.values():
+            for job in queue:
+                job.fail(BusyError("the server is shutting down: ask again later", 30))
+        self._waiting.clear()
+        for child in self._children:
+            child.kill()
+        self._set_empty()
+        await self._is_empty.wait()
+
+    def submit(self, task: Task, client: Client, encoding: str | None) -> Job:
+        """Take on a task. Raises BusyError when too many wait."""
+        job = Job(task, client, encoding)
+        if self._idle and not self._waiting:
+            self._begin(self._idle.pop(), job)
+            return job
+        waiting = self.waiting
+        if waiting >= self.settings.waiting:
+            raise BusyError(f"{waiting} queries are waiting already: ask again later", 2)
+        own = sum(len(q) for who, q in self._waiting.items() if who.address == client.address)
+        if own >= max(1, self.settings.waiting * 3 // 4):
+            raise BusyError(
+                f"{own} of your queries are waiting already: wait for them", 2, status=429
+            )
+        self._waiting.setdefault(client, deque()).append(job)
+        job.cancel = lambda: self._forget(job)
+        self._hand_out()
+        return job
+
+    def refresh(self) -> None:
+        """Look for a new generation now, and have idle workers open it."""
+        if self.watch.changed():
+            for child in self._idle:
+                self._begin(child, Job(None, _NOBODY, None))
+            self._idle.clear()
+
+    def _begin(self, child: Child, job: Job) -> None:
+        child.begin(job, self.watch.edition, self.settings.limits)
+
+    def _forget(self, job: Job) -> None:
+        queue = self._waiting.get(job.client)
+        if queue and job in queue:
+            queue.remove(job)
+            if not queue:
+                del self._waiting[job.client]
+
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait: to whom has the fewest, then who waited longest."""
+        while self._idle and self._waiting:
+            held = Counter(child.job.client for child in self._children if child.job)
+            by_address = Counter[str]()
+            for who, number in held.items():
+                by_address[who.address] += number
+            client = min(
+                self._waiting,
+                key=lambda who: (by_address[who.address], held[who], self._waiting[who][0].began),
+            )
+            queue = self._waiting[client]
+            job = queue.popleft()
+            if not queue:
+                del self._waiting[client]
+            self._begin(self._idle.pop(), job)
+
+    def _freed(self, child: Child) -> None:
+        if child.is_retired:
+            return
+        self._idle.append(child)
+        if self._waiting:
+            self._hand_out()
+        elif len(self._children) > self.settings.workers:
+            self._idle.remove(child)
+            child.retire()
+
+    def _lost(self, child: Child) -> None:
+        self._children.discard(child)
+        if child in self._idle:
+            self._idle.remove(child)
+        self._set_empty()
+        if not self._is_closed and len(self._children) + self._starting < self.settings.workers:
+            asyncio.get_running_loop().create_task(self._start())
+
+    def _set_empty(self) -> None:
+        if not self._children:
+            self._is_empty.set()
+
+    async def _start(self) -> None:
+        self._starting += 1
+        try:
+            ours, theirs = socket.socketpair()
+            process = self._context.Process(  # type: ignore[attr-defined]
+                target=worker.main,
+                args=(theirs, self._folder, self.settings.limits.memory),
+                daemon=True,
+            )
+            await asyncio.get_running_loop().run_in_executor(None, process.start)
+            theirs.close()
+            child = await channel(lambda: Child(process, self._freed, self._lost), ours)
+        finally:
+            self._starting -= 1
+        self._children.add(child)
+        if self._is_closed:
+            child.kill()
+            return
+        self._idle.append(child)
+        self._hand_out()
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            self.refresh()
+            if self._waiting:
+                self._relieve(time.monotonic())
+
+    def _relieve(self, now: float) -> None:
+        """Turn away whom there is no hope for, and see that nobody holds all the workers."""
+        for queue in list(self._waiting.values()):
+            for job in list(queue):
+                if now - job.began > self.settings.limits.seconds:
+                    self._forget(job)
+                    job.fail(BusyError("no worker became free in time: ask again later", 5))
+        held = Counter(child.job.client for child in self._children if child.job)
+        by_address = Counter[str]()
+        for who, number in held.items():
+            by_address[who.address] += number
+        for client, queue in self._waiting.items():
+            if held[client] or now - queue[0].began < _PATIENCE:
+                continue
+            if len(self._children) + self._starting < 2 * self.settings.workers:
+                asyncio.get_running_loop().create_task(self._start())
+                return
+            if by_address[client.address]:
+                rivals = {who: n for who, n in held.items() if who.address == client.address}
+                greedy = max(rivals, key=lambda who: rivals[who])
+                most, theirs = rivals[greedy], {greedy}
+            else:
+                address, most = by_address.most_common(1)[0] if by_address else ("", 0)
+                theirs = {who for who in held if who.address == address}
+            if most > 1:
+                self._end_longest(theirs)
+                return
+
+    def _end_longest(self, clients: set[Client]) -> None:
+        oldest = min(
+            (c for c in self._children if c.job and c.job.client in clients and not c.is_retired),
+            key=lambda child: child.began,
+            default=None,
+        )
+        if oldest is not None:
+            oldest.end(
+                BusyError("ended, as you have several long queries and others wait", 10, status=429)
+            )
