@@ -43,12 +43,12 @@ def run(
             named_graphs=list(dataset.named) if dataset else None,
         )
     except SyntaxError as error:
-        raise QueryError(f"the query is no SPARQL 1.1: {_brief(str(error))}") from error
+        raise QueryError(f"the query is no SPARQL 1.1: {brief(str(error))}") from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
 
 
-def _brief(message: str) -> str:
+def brief(message: str) -> str:
     """The parser's message without its list of all that might have stood there."""
     if "Prefix not found" in message:
         known = ", ".join(v.PREFIXES)

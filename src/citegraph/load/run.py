@@ -41,6 +41,7 @@ def ingest(
             return tally
     command = escaped("ingest " + " ".join(paths))
     with store.writer(command) as writer:
+        writer.claim_additions()
         resumed = bool(writer.parent) and not store.history()[0].finished
         batch = Batch(writer, tally, progress, resumed=resumed)
         walk = Walk(paths, source_name, writer, tally, store.path)
@@ -91,6 +92,7 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
         decisions = writer.catalog.decisions()
         if writer.is_empty and not kept and not decisions:
             return tally
+        writer.claim_additions()
         writer.empty()
         writer.add(decision_lines(decisions, writer.iris))
         batch = Batch(writer, tally, progress)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from citegraph.errors import CitegraphError
-from citegraph.serve import log, protocol
+from citegraph.serve import changes, log, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
     ClientGoneError,
@@ -98,7 +98,17 @@ class App:
         """The name of an address for the metrics, and who answers there, by method."""
         match path:
             case "/sparql" | "/query":
-                return "sparql", {"GET": protocol.query, "POST": protocol.query}
+                return "sparql", {"GET": protocol.query, "POST": _posted}
+            case "/update":
+                return "update", {"POST": changes.update}
+            case _ if path == changes.STORE or path.startswith(f"{changes.STORE}/"):
+                return "store", {
+                    "GET": changes.read_graph,
+                    "PUT": changes.put_graph,
+                    "POST": changes.post_graph,
+                    "DELETE": changes.delete_graph,
+                    "PATCH": changes.patch_graph,
+                }
             case "/health":
                 return "health", {"GET": _health}
             case "/metrics":
@@ -117,6 +127,18 @@ class App:
                 405, f"{request.path} does not know {request.method}: use {methods}", Allow=methods
             )
         return await handler(request, self.service)
+
+
+async def _posted(request: Request, service: Service) -> Reply:
+    """A query or an update, which is told by what is sent."""
+    if request.media_type == protocol.FORM:
+        settings = service.settings
+        form = await request.form(settings.upload if settings.token else settings.body)
+        if protocol.values(form, "update"):
+            return await changes.update(request, service)
+    elif request.media_type == protocol.UPDATE:
+        return await changes.update(request, service)
+    return await protocol.query(request, service)
 
 
 async def _health(_request: Request, service: Service) -> Reply:

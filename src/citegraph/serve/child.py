@@ -24,8 +24,8 @@ class Child(asyncio.Protocol):
     def __init__(
         self,
         process: BaseProcess,
-        freed: Callable[["Child"], None],
-        lost: Callable[["Child"], None],
+        freed: "Told",
+        lost: "Told",
     ) -> None:
         self.process = process
         self.job: Job | None = None
@@ -108,6 +108,9 @@ class Child(asyncio.Protocol):
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+
+
+Told = Callable[[Child], None]
 
 
 def _why(exitcode: int | None) -> HttpError:

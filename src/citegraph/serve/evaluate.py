@@ -12,7 +12,7 @@ from citegraph.errors import NotFoundError, QueryError
 from citegraph.serve.figures import figures
 from citegraph.serve.media import GRAPHS, ROWS
 from citegraph.serve.outlet import Outlet
-from citegraph.serve.task import Figures, Graph, Query, Saved, Task
+from citegraph.serve.task import Figures, Graph, Query, Reading, Saved
 from citegraph.store import Snapshot
 
 
@@ -20,7 +20,7 @@ class NotAcceptableError(Exception):
     """The result is of a kind for which the client accepts no format."""
 
 
-def evaluate(snapshot: Snapshot, task: Task, outlet: Outlet) -> None:
+def evaluate(snapshot: Snapshot, task: Reading, outlet: Outlet) -> None:
     """Do one task. Raises CitegraphError, NotAcceptableError, or what the outlet raises."""
     match task:
         case Query():

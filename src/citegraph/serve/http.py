@@ -35,6 +35,7 @@ class Request:
         self.raw_path = scope.get("raw_path", b"") or scope["path"].encode()
         self.path: str = scope["path"]
         self.query_string: bytes = scope["query_string"]
+        self._form: Pairs | None = None
         client = scope.get("client")
         self.client = Client(client[0] if client else "", self.header("user-agent"))
 
@@ -77,6 +78,12 @@ class Request:
             pieces.append(data)
             if not message.get("more_body"):
                 return b"".join(pieces)
+
+    async def form(self, most: int) -> Pairs:
+        """The fields of a body that is a form; it can be asked for again."""
+        if self._form is None:
+            self._form = parse_form(await self.body(most), "the form")
+        return self._form
 
     def accept(self, offers: Sequence[str]) -> str:
         """The best of the offers. Raises HttpError when the client accepts none."""

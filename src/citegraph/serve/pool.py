@@ -4,19 +4,22 @@ import asyncio
 import socket
 import time
 from collections import Counter, deque
+from dataclasses import replace
 
 from citegraph.serve import worker
-from citegraph.serve.child import Child, channel, context
+from citegraph.serve.child import Child, Told, channel, context
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
 from citegraph.serve.settings import Settings
-from citegraph.serve.task import Edition, Task
+from citegraph.serve.task import Edition, Reading, Writing
 from citegraph.store import Store
 
 _TICK = 0.1
 # After this time a client that has no worker is given one, if need be another's.
 _PATIENCE = 0.2
+# An update of a large graph takes long, and holds no worker.
+_WRITING_SECONDS = 600.0
 _NOBODY = Client("", "")
 
 
@@ -74,7 +77,7 @@ class Pool:
         self._set_empty()
         await self._is_empty.wait()
 
-    def submit(self, task: Task, client: Client, encoding: str | None) -> Job:
+    def submit(self, task: Reading, client: Client, encoding: str | None) -> Job:
         """Take on a task. Raises BusyError when too many wait."""
         job = Job(task, client, encoding)
         if self._idle and not self._waiting:
@@ -149,18 +152,19 @@ class Pool:
         if not self._children:
             self._is_empty.set()
 
+    async def write(self, task: Writing) -> Job:
+        """Have a change made, by a process of its own, which ends with it."""
+        job = Job(task, _NOBODY, None)
+        child = await self._child(lambda child: child.retire(), lambda _: None)
+        child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
+        await job.ready
+        self.refresh()
+        return job
+
     async def _start(self) -> None:
         self._starting += 1
         try:
-            ours, theirs = socket.socketpair()
-            process = self._context.Process(  # type: ignore[attr-defined]
-                target=worker.main,
-                args=(theirs, self._folder, self.settings.limits.memory),
-                daemon=True,
-            )
-            await asyncio.get_running_loop().run_in_executor(None, process.start)
-            theirs.close()
-            child = await channel(lambda: Child(process, self._freed, self._lost), ours)
+            child = await self._child(self._freed, self._lost)
         finally:
             self._starting -= 1
         self._children.add(child)
@@ -169,6 +173,18 @@ class Pool:
             return
         self._idle.append(child)
         self._hand_out()
+
+    async def _child(self, freed: Told, lost: Told) -> Child:
+        """A new process, ready for its first job."""
+        ours, theirs = socket.socketpair()
+        process = self._context.Process(  # type: ignore[attr-defined]
+            target=worker.main,
+            args=(theirs, self._folder, self.settings.limits.memory),
+            daemon=True,
+        )
+        await asyncio.get_running_loop().run_in_executor(None, process.start)
+        theirs.close()
+        return await channel(lambda: Child(process, freed, lost), ours)
 
     async def _tick(self) -> None:
         while True:

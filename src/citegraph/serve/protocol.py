@@ -5,7 +5,7 @@ from collections.abc import Container
 from citegraph import sparql_tokens
 from citegraph.serve import media
 from citegraph.serve.errors import HttpError
-from citegraph.serve.http import Pairs, Reply, Request, decode, parse_form
+from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.negotiate import media_type
 from citegraph.serve.service import Service
 from citegraph.serve.task import Query
@@ -27,7 +27,7 @@ async def query(request: Request, service: Service) -> Reply:
         if request.media_type == QUERY:
             texts.append(decode(await request.body(service.settings.body), "the query"))
         elif request.media_type == FORM:
-            form = parse_form(await request.body(service.settings.body), "the form")
+            form = await request.form(service.settings.body)
             parameters += form
             texts += values(form, "query")
         else:

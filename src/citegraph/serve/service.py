@@ -12,7 +12,7 @@ from citegraph.serve.media import content_type
 from citegraph.serve.metrics import Metrics
 from citegraph.serve.pool import Pool
 from citegraph.serve.settings import Settings
-from citegraph.serve.task import Task
+from citegraph.serve.task import Reading
 from citegraph.store import Store
 
 # After this time it is worth knowing whether the client still waits.
@@ -28,13 +28,16 @@ class Service:
         self.pool = Pool(store, settings)
         self.cache = Cache(settings.cache)
         self.metrics = Metrics(self.pool, self.cache)
+        # Changes are made one after the other; so many are under way or wait.
+        self.writing = asyncio.Lock()
+        self.writers = 0
 
-    def tag(self, task: Task, encoding: str | None, edition: str | None = None) -> str:
+    def tag(self, task: Reading, encoding: str | None, edition: str | None = None) -> str:
         """The strong ETag (RFC 9110, section 8.8.3) of a task's answer from a generation."""
         said = blake2s(f"{task!r} {encoding}".encode(), digest_size=12).hexdigest()
         return f'"{edition or self.pool.edition}-{said}"'
 
-    async def answer(self, request: Request, task: Task, *, steady: bool = True) -> Reply:
+    async def answer(self, request: Request, task: Reading, *, steady: bool = True) -> Reply:
         """Have a task done, or find it done. `steady` ones answer alike until there is a new
         generation: they get an ETag, and are kept. Raises HttpError."""
         encoding = negotiate.encoding(request.header("accept-encoding"))
@@ -59,7 +62,7 @@ class Service:
         return Reply(200, headers, body, job.head)
 
     def _headers(
-        self, job: Job, task: Task, encoding: str | None, *, steady: bool
+        self, job: Job, task: Reading, encoding: str | None, *, steady: bool
     ) -> dict[str, str]:
         edition = job.head["edition"]
         if edition != str(self.pool.edition):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from citegraph.load.by_hand import Payload, Update
 from citegraph.serve.settings import Limits
 
 
@@ -57,7 +58,28 @@ class Figures:
     """The counts that describe a generation, as JSON."""
 
 
-Task = Query | Saved | Graph | Figures
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A SPARQL update. `expected` is the edition that it is for; None is whatever is current."""
+
+    update: Update
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphChange:
+    """A graph to be set, added to, or dropped, by the method of HTTP that says so."""
+
+    method: str
+    name: str | None
+    payloads: tuple[Payload, ...]
+    base: str
+    expected: str | None = None
+
+
+Reading = Query | Saved | Graph | Figures
+Writing = Change | GraphChange
+Task = Reading | Writing
 
 
 @dataclass(frozen=True, slots=True)

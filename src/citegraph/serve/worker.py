@@ -22,7 +22,8 @@ from citegraph.serve.editions import edition_of
 from citegraph.serve.evaluate import NotAcceptableError, evaluate
 from citegraph.serve.frames import Frames, Kind, facts
 from citegraph.serve.outlet import Outlet, OverrunError
-from citegraph.serve.task import Edition, Order
+from citegraph.serve.task import Edition, Order, Writing
+from citegraph.serve.write import ChangedError, write
 from citegraph.store import Snapshot, Store
 
 _RECEIVED = 1 << 16
@@ -36,6 +37,7 @@ _STATUS: dict[type[Exception], int] = {
     StoreError: 503,
     OverrunError: 403,
     NotAcceptableError: 406,
+    ChangedError: 412,
 }
 
 
@@ -71,12 +73,15 @@ class Desk:
         outlet = Outlet(channel, order.limits, order.encoding)
         walls.end_after(order.limits.seconds + _GRACE)
         try:
-            snapshot = self._opened(order.edition)
-            outlet.edition = str(self._edition)
-            if order.task is not None:
-                evaluate(snapshot, order.task, outlet)
+            if isinstance(order.task, Writing):
+                write(self._store, order.task, outlet)
+            else:
+                snapshot = self._opened(order.edition)
+                outlet.edition = str(self._edition)
+                if order.task is not None:
+                    evaluate(snapshot, order.task, outlet)
             outlet.end(retire=walls.resident() > most)
-        except (CitegraphError, OverrunError, NotAcceptableError) as error:
+        except (CitegraphError, OverrunError, NotAcceptableError, ChangedError) as error:
             channel.sendall(facts(Kind.FAIL, status=_status(error), message=str(error)))
         except (ValueError, RuntimeError, OSError) as error:
             # What an evaluation meets after its first row.

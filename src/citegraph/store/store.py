@@ -188,6 +188,7 @@ class Store:
             unfinished = self.path / "generations" / f".{generation.number}"
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
+            writer.restore_additions()
             writer.graph.flush()
             writer.graph.backup(str(unfinished / "graph"))
             _write(unfinished / "meta.json", json.dumps(asdict(generation), ensure_ascii=False))
