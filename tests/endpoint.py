@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,22 +94,26 @@ class Endpoint:
             **headers,
         )
 
-    def workers(self) -> list[int]:
-        """The ids of the processes that hold the graph open."""
+    def processes(self) -> list[int]:
+        """The ids of the processes that came of this server and evaluate, or did."""
         pids = (int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdigit())
-        return [pid for pid in pids if self._is_ours(pid)]
+        return [pid for pid in pids if pid != self.process.pid and self._is_ours(pid)]
+
+    def workers(self) -> list[int]:
+        """Those of them that have the graph open."""
+        return [pid for pid in self.processes() if self._reads(pid)]
 
     def _is_ours(self, pid: int) -> bool:
-        """Whether a process came of this server, by the port that its environment carries."""
-        try:
-            environment = Path(f"/proc/{pid}/environ").read_bytes()
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-            open_files = [str(f.readlink()) for f in Path(f"/proc/{pid}/fd").iterdir()]
-        except OSError:
-            return False
         mark = f"CITEGRAPH_TEST_RUN={self.log}".encode()
-        held = any("/graph/" in name and name.endswith(".sst") for name in open_files)
-        return mark in environment and b"forkserver" in command and held
+        with suppress(OSError):
+            return mark in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+        return False
+
+    def _reads(self, pid: int) -> bool:
+        with suppress(OSError):
+            opened = [str(file.readlink()) for file in Path(f"/proc/{pid}/fd").iterdir()]
+            return any("/generations/" in name for name in opened)
+        return False
 
 
 @contextmanager

@@ -172,7 +172,7 @@ def test_kills_in_a_bulk_ingest(
     moments = random.Random(11)  # noqa: S311  # moments to kill at, no secret
     killed = 0
     partial = 0
-    for number in range(KILLS):
+    for number in range(3 * KILLS):  # on a busy machine, moments are early or late
         place = tmp_path / f"killed-{number}"
         ingesting = [*command, str(place), "ingest", str(papers)]
         process = subprocess.Popen(ingesting, stdout=subprocess.DEVNULL)
@@ -186,5 +186,6 @@ def test_kills_in_a_bulk_ingest(
         assert done.stderr == ""
         assert dump(Store(place)) == after
         assert not any(is_running(reader) for reader in readers)
-    assert killed > KILLS // 2
-    assert partial
+        if number + 1 >= KILLS and killed > KILLS // 2 and partial:
+            return
+    pytest.fail(f"{killed} runs were killed, {partial} of them after a commit")

@@ -324,7 +324,7 @@ def test_export_and_import_merge(run: Command, store: Store, tmp_path: Path) -> 
     decided, file = dump(store), tmp_path / "decided.csv.gz"
     assert run("decisions", "export", "-o", file).code == 0
     listed = run("decisions", "list").out
-    assert listed.splitlines()[0] == "reference,verdict,work,time,words"
+    assert listed.splitlines()[0] == "subject,verdict,object,time,words"
     run("decide", REFERENCE, "withdraw")
     later = run("decisions", "list").out
     outcome = run("decisions", "import", file)
@@ -351,7 +351,10 @@ def test_import_says_what_is_wrong_and_takes_the_rest(
     good = f'{row.format("abc")},confirm,{TWO},2025-05-03T12:00:00+02:00,"Two\nlines"'
     rows = [
         ("must be like work/...#ref-...", f"nowhere,confirm,{ONE},2025-05-03T10:00:00Z,"),
-        ("must be like work/...#ref-...", f"work/a#author-1,confirm,{ONE},2025-05-03T10:00:00Z,"),
+        ("or like person/...", f"work/a#author-1,confirm,{ONE},2025-05-03T10:00:00Z,"),
+        ("or like person/...", f"work/a#author-1,confirm,{row.format(1)},2025-05-03T10:00:00Z,"),
+        ("a person is missing", "work/a#author-1,confirm,,2025-05-03T10:00:00Z,"),
+        ("another one", "work/a#author-1,reject,work/a#author-1,2025-05-03T10:00:00Z,"),
         ("must be one of confirm, reject, withdraw", f"{row.format(1)},maybe,{ONE},2025-05-03,"),
         ("a work is missing", f"{row.format(1)},reject,,2025-05-03T10:00:00Z,"),
         ("must be a handle, a DOI", f"{row.format(1)},reject,some title,2025-05-03T10:00:00Z,"),
@@ -367,7 +370,7 @@ def test_import_says_what_is_wrong_and_takes_the_rest(
     outcome = run("decisions", "import", file)
     assert outcome.code == 1
     assert "1 decision taken in" in outcome.out
-    assert "1 reference not in the graph" in outcome.out
+    assert "1 subject not in the graph" in outcome.out
     reported = outcome.err.splitlines()
     assert len(reported) == len(rows)
     for number, (line, (message, _)) in enumerate(zip(reported, rows, strict=True), start=5):

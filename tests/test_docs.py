@@ -18,7 +18,7 @@ from tests.test_queries import CALLS
 DOCS = ROOT / "docs"
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Pages whose examples speak of a store that holds the samples.
-WITH_SAMPLES = {"graph.md"}
+WITH_SAMPLES = {"graph.md", "versions.md"}
 
 
 def examples(path: Path) -> Iterator[tuple[str, str]]:
@@ -37,7 +37,15 @@ def agrees(found: str, expected: str) -> bool:
 
 
 @pytest.mark.parametrize(
-    "name", ["README.md", "docs/decisions.md", "docs/graph.md", "docs/store.md", "docs/lint.md"]
+    "name",
+    [
+        "README.md",
+        "docs/decisions.md",
+        "docs/graph.md",
+        "docs/store.md",
+        "docs/lint.md",
+        "docs/versions.md",
+    ],
 )
 def test_examples_run_and_say_what_they_say(
     name: str, run: Command, sample_store: Store, monkeypatch: pytest.MonkeyPatch
@@ -100,7 +108,8 @@ def queries_page(run: Command, store: Store) -> str:
         for parameter in query.parameters:
             need = " (required)" if parameter.required else ""
             kind = ", ".join(parameter.choices) or parameter.type
-            parts.append(f"- `--{parameter.name}` {kind}{need}: {parameter.help}")
+            option = parameter.name.replace("_", "-")
+            parts.append(f"- `--{option}` {kind}{need}: {parameter.help}")
         parts.append(f"\n`citegraph query {query.name} {call}`\n".replace(" `", "`"))
         rows = [line if len(line) < 900 else f"{line[:900]}…" for line in answer.splitlines()]
         parts.append("\n".join(rows) + "\n")

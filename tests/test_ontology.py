@@ -302,6 +302,9 @@ GOOD = """
     cito:cites <work/cited> ;
     cg:versionOf <cluster/w> ;
     cg:versionBasis "stated" ;
+    cg:computedVersion <work/x> ;
+    cg:possibleVersion <work/y> ;
+    cg:hasComparison <work/w#version-1>, <work/w#version-2> ;
     prov:wasDerivedFrom <source/s> .
 
 <work/w#author-1> a cg:Authorship ;
@@ -310,6 +313,18 @@ GOOD = """
     cg:nameAsWritten "Asheim, Bjørn" ;
     cg:identification "claimed" ;
     cg:person <person/pas123> .
+
+<work/w#version-1> a cg:Comparison ;
+    cg:comparedWith <work/x> ;
+    cg:score 1.0 ;
+    cg:titleSimilarity 1.0 ;
+    cg:agreesIn "authors", "title" .
+
+<work/w#version-2> a cg:Comparison ;
+    cg:comparedWith <work/y> ;
+    cg:score 0.7 ;
+    cg:titleSimilarity 0.91 ;
+    cg:differsIn "title" .
 
 <work/w#ref-1> a cg:Reference ;
     cg:position 1 ;
@@ -444,6 +459,27 @@ MUTATIONS = [
     ("cito:cites <work/cited> ;", "", "A work cites exactly those works that its matched "),
     ("cites <work/cited>", "cites <work/cited>, <work/a>", "A work cites exactly those works "),
     ('cg:versionBasis "stated" ;', "", "A work that is in a version cluster says why."),
+    (
+        'Basis "stated" ;\n    cg:comp',
+        'Basis "guessed" ;\n    cg:comp',
+        "A work is in a version clus",
+    ),
+    ("cg:computedVersion <work/x>", 'cg:computedVersion "x"', "A computed version is a work, "),
+    ("cg:possibleVersion <work/y>", 'cg:possibleVersion "y"', "A possible version is a work, "),
+    ("cg:possibleVersion <work/y>", "cg:possibleVersion <work/x>", "A computed version is a work"),
+    (
+        'cg:versionOf <cluster/w> ;\n    cg:versionBasis "stated" ;',
+        "",
+        "A work that has a computed version is in a version cluster.",
+    ),
+    (
+        "cg:hasComparison <work/w#version-1>, <work/w#version-2> ;",
+        "",
+        "A work that has a computed or possible version says why.",
+    ),
+    ("<work/w#version-1>, ", "<work/w#v>, ", "A comparison of two works is described as one."),
+    ("cg:titleSimilarity 1.0", "cg:titleSimilarity 1.5", "A comparison says at most once how "),
+    ("cg:titleSimilarity 1.0 ;", "", "A comparison with a reference has a rank, and one of two "),
     ("prov:wasDerivedFrom <source/s>", 'dcterms:rights ""', "A work names at least one source "),
     ("cg:hasAuthorship <work/w#author-1>", "cg:hasAuthorship <work/w#x>", "Each entry in a list"),
     ("a cg:VersionCluster .", "a cg:VersionCluster ; cg:versionOf <x> .", "A version cluster is "),
@@ -454,7 +490,7 @@ MUTATIONS = [
     (
         "cg:person <person/pas123> .",
         ".",
-        "An authorship whose person is claimed or computed names the person.",
+        "An authorship whose person is claimed, computed or confirmed names the person.",
     ),
     (
         'cg:identification "claimed"',
@@ -470,6 +506,16 @@ MUTATIONS = [
         'cg:identification "claimed"',
         'cg:identification "computed" ; cg:score 2.0',
         "An authorship has at most one score",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "confirmed"',
+        "An authorship whose person is confirmed names the decision",
+    ),
+    (
+        'cg:identification "claimed"',
+        'cg:identification "claimed" ; cg:decidedBy "me"',
+        "Who is behind a name is decided by",
     ),
     # References
     ("cg:position 1", "cg:position 1.5", "A reference has exactly one position in its list"),

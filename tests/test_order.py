@@ -107,6 +107,15 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "pair-too.rdf": "Template-Type: ReDIF-Article 1.0\nAuthor-Name: Example, A.\n"
     "Author-Name: Holt, K.\nAuthor-Name: Bo Berg\nTitle: On more pairs\nJournal: Pairs\n"
     "Paper-Handle: RePEc:oth:series:1\nHandle: RePEc:oth:pairs:1\n",
+    # Versions that nobody states, one by one alone in their files, one of them torn off by a word.
+    "version.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Ada Example\nAuthor-Name: Bo Berg\n"
+    "Title: On versions that nobody states\nCreation-Date: 2001\nHandle: RePEc:smp:wpaper:v\n",
+    "version-too.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, B.\n"
+    "Author-Name: Example, A.\nTitle: On Versions that Nobody States\nCreation-Date: 2002\n"
+    "Handle: RePEc:oth:series:v\n",
+    "version-again.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\n"
+    "Author-Name: Ada Example\nTitle: On versions that nobody states anew\n"
+    "Handle: RePEc:oth:series:w\n",
     "berg.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\nAuthor-Person: pho77\n"
     "Author-Name: Holt, K.\nAuthor-Name: Ada Example\nTitle: On errors\n"
     "Handle: RePEc:smp:wpaper:error\n",
@@ -136,6 +145,14 @@ def name_of(file: str) -> str:
     return located(parsed.record, "", 0, 1, 1).primary
 
 
+def identified(name: str, work: str, place: str, verdict: str, thing: str, second: int) -> Decision:
+    """A decision on who is behind a name in the list of a work."""
+    base = WORK.removesuffix("work/")
+    named = f"{base}{thing}" if thing else ""
+    time = f"2025-05-03T10:00:{second:02}Z"
+    return Decision(f"{WORK}{work}#{place}", Verdict(verdict), named, time, name)
+
+
 NAMELESS = name_of("citing-nameless.txt")
 FIRST, SECOND = "repec:smp:wpaper:9", "repec:smp:wpaper:10"
 ARTICLE_NAME = "repec:smp:journl:v:3:y:2001:i:1:p:1-9"
@@ -158,6 +175,35 @@ DECISIONS = (
     decided("repec:smp:wpaper:11", 3, "reject", "repec:smp:wpaper:time", 2),
     decided(FIRST, 2, "confirm", "repec:smp:wpaper:none", 1),
     decided(FIRST, 2, "confirm", "repec:smp:wpaper:none", 1, mark="-2"),
+)
+SERIES, PAIRS, ERROR = "repec:oth:series:1", "repec:oth:pairs:1", "repec:smp:wpaper:error"
+HOLT = "repec:smp:wpaper:1"
+ON_PERSONS = (
+    identified("Holt, K.", PAIRS, "author-2", "confirm", "person/pho77", 1),
+    identified("Ada Example", SERIES, "author-1", "reject", f"work/{PAIRS}#author-1", 1),
+    identified("Ada Example", SERIES, "author-1", "withdraw", f"work/{PAIRS}#author-1", 2),
+    # Of one person who changed her name.
+    identified("Holt, Knut", ARTICLE_NAME, "author-1", "confirm", f"work/{ERROR}#author-1", 1),
+    identified("Berg, Bo", ERROR, "author-1", "confirm", "work/repec:smp:wpaper:slip#author-1", 1),
+    identified("Bo Berg", PAIRS, "author-3", "reject", f"work/{ERROR}#author-1", 1),
+    # Against what sources state and claim.
+    identified("Knut Holt", HOLT, "author-1", "reject", "person/pho77", 1),
+    identified("Knut Holt", HOLT, "author-1", "confirm", "person/pho79", 2),
+    identified("Knut Holt", HOLT, "author-1", "confirm", "person/pho77", 3),
+    identified("Holt, Knut", ARTICLE_NAME, "author-1", "reject", "person/pho78", 1),
+    identified("Holt, Knut", ARTICLE_NAME, "author-1", "reject", "person/pho77", 1),
+    identified("Berg, Bo", ERROR, "author-1", "reject", "person/pho77", 1),
+    # Names that cannot be one person's, and one that contradicts another decision.
+    identified("Karl Holt", SERIES, "author-2", "confirm", f"work/{ARTICLE_NAME}#author-1", 1),
+    identified("Karl Holt", SERIES, "author-2", "reject", f"work/{HOLT}#author-1", 1),
+    identified("Holt, K.", ERROR, "author-2", "reject", f"work/{PAIRS}#author-2", 1),
+    identified("Holt, K.", ERROR, "author-2", "confirm", f"work/{SERIES}#author-2", 1),
+    # By another place than today's, by another name, and in works that never come.
+    identified("Ada Example", ERROR, "author-7", "confirm", f"work/{SERIES}#author-1", 1),
+    identified("Somebody Else", ERROR, "author-3", "confirm", "person/pno1", 1),
+    identified("K. Holt", "doi:10.1234/ab", "author-1", "confirm", "person/pho79", 1),
+    identified("Ada Example", NAMELESS, "author-1", "reject", f"work/{SERIES}#author-1", 1),
+    identified("", NAMELESS, "author-1", "confirm", "work/repec:smp:none:1#author-1", 1),
 )
 
 
@@ -185,7 +231,7 @@ def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision
     order=st.permutations(sorted(SOURCES)),
     cuts=st.sets(st.integers(1, len(SOURCES) - 1), max_size=5),
     removed=st.sets(st.sampled_from(sorted(SOURCES)), max_size=5),
-    decisions=st.lists(st.sampled_from(DECISIONS), max_size=6, unique=True),
+    decisions=st.lists(st.sampled_from([*DECISIONS, *ON_PERSONS]), max_size=8, unique=True),
     taken=st.integers(0, 7),
 )
 def test_any_history_gives_the_graph_of_the_final_set(

@@ -21,16 +21,39 @@ ASHEIM = "RePEc:stp:stepre:1995r03"
 LEARNING_REGIONS = "RePEc:kap:jtecht:v:27:y:2002:i:1:p:77-86"
 COENEN = "10.1016/j.respol.2005.03.013"
 LEARNING = "The Learning Economy"
+LEARNING_DISTRICTS = "RePEc:taf:eurpls:v:4:y:1996:i:4:p:379-400"
 
 CALLS: dict[str, list[str]] = {
+    "author-metrics": ["--person", "Asheim, Bjorn T"],
+    "author-metrics.cluster": ["--person", "Isaksen, Arne", "--level", "cluster"],
+    "citation-timeline": ["--work", LEARNING],
+    "coauthors": ["--person", "Isaksen, Arne"],
+    "growing-terms": ["--window", "6"],
+    "impact-factors": ["--venue", "STEP Report series", "--year", "2002"],
+    "institution-output": ["--organization", "RePEc:edi:steppno"],
+    "jel-over-time": ["--level", "2", "--jel", "O"],
+    "missing-seminal": [],
+    "missing-seminal.venue": ["--venue", "STEP Report series", "--min", "1"],
+    "related-works": ["--work", LEARNING],
+    "related-works.coupling": ["--work", ASHEIM, "--by", "coupling"],
+    "topic-authors": ["--jel", "R"],
+    "topic-venues": ["--keyword", "Innovation Systems"],
+    "venue-cites-venue": ["--venue", "STEP Report series"],
+    "venue-cites-venue.cited": ["--venue", "STEP Report series", "--direction", "cited-by"],
+    "venue-profile": ["--venue", "STEP Report series"],
+    "works-by-jel": ["--jel", "R"],
     "anachronisms": [],
     "anachronisms.tolerant": ["--tolerance", "20"],
+    "citation-path": ["--from", COENEN, "--to", "RePEc:stp:stepre:1999r02"],
+    "citation-path.direct": ["--from", ASHEIM, "--to", LEARNING],
     "cited-by": ["--work", LEARNING],
+    "cited-by.cluster": ["--work", LEARNING_DISTRICTS, "--level", "cluster"],
     "contradictions": [],
     "contradictions.field": ["--field", "number"],
     "coverage": [],
     "coverage.venue": ["--venue", "STEP Report series"],
     "most-cited": [],
+    "most-cited.cluster": ["--level", "cluster"],
     "most-cited.jel": ["--jel", "O"],
     "most-cited.years": ["--from", "1990", "--to", "1994"],
     "most-cited.venue": ["--venue", "0048-7333"],
@@ -38,6 +61,7 @@ CALLS: dict[str, list[str]] = {
     "open-full-text": ["--access", "open"],
     "open-full-text.restricted": ["--access", "restricted"],
     "open-full-text.jel": ["--jel", "R11"],
+    "possible-versions": [],
     "references-of": ["--work", ASHEIM],
     "references-of.uncertain": ["--work", LEARNING_REGIONS, "--status", "uncertain"],
     "reference-match-report": [],
@@ -50,7 +74,7 @@ CALLS: dict[str, list[str]] = {
     "unmatched-most-wanted": ["--limit", "3"],
     "versions-of": ["--work", "RePEc:stp:stepre:1996r13"],
     "versions-of.absent": ["--work", "Increasing Returns and Economic Geography"],
-    "versions-of.lost": ["--work", ASHEIM],
+    "versions-of.computed": ["--work", ASHEIM],
     "work-card": ["--work", "10.1504/IJEIM.2007.012889"],
     "works-by-text": ["--text", "Learning"],
     "works-by-text.kind": ["--text", "Learning", "--kind", "article", "--to", "2000"],
@@ -60,20 +84,42 @@ CALLS: dict[str, list[str]] = {
     "works-of-person.identified": ["--person", "pkr10"],
 }
 EMPTY: dict[str, tuple[list[str], str]] = {
+    "author-metrics": (["--person", "Jackie Krafft"], "fits person 'Jackie Krafft'"),
+    "citation-timeline": (["--work", "RePEc:stp:stepre:1996r13"], "no matched reference leads to"),
+    "coauthors": (["--person", "pkr10"], "fits person 'pkr10'"),
+    "growing-terms": (["--to", "1850"], "nothing fits --to '1850'"),
+    "impact-factors": (["--venue", "RePEc:stp:workin", "--year", "2000"], "fits venue 'RePEc"),
+    "institution-output": (
+        ["--organization", "RePEc:edi:steppno", "--from", "2020"],
+        "nothing fits --from '2020'; without, the answer has 1 rows",
+    ),
+    "jel-over-time": (["--jel", "Z"], "nothing fits --jel 'Z'; without, the answer"),
+    "missing-seminal": (["--min", "99"], "nothing fits --min '99'; without"),
+    "related-works": (["--work", "RePEc:boc:bocode:s448402"], "no matched reference leads to"),
+    "topic-authors": (["--jel", "Z"], "nothing fits --jel 'Z'"),
+    "topic-venues": (["--keyword", "zebra"], "nothing fits --keyword 'zebra'"),
+    "venue-cites-venue": (
+        ["--venue", "European Planning Studies"],
+        "no matched reference fits",
+    ),
+    "venue-profile": (["--venue", "RePEc:stp:workin"], "fits venue 'RePEc:stp:workin'"),
+    "works-by-jel": (["--jel", "Z"], "fits jel 'Z'"),
     "anachronisms": (["--tolerance", "99"], "nothing fits --tolerance '99'; without, the answer"),
+    "citation-path": (["--from", LEARNING, "--to", ASHEIM], "leads back: exchange --from and"),
     "cited-by": (["--work", "RePEc:stp:stepre:1996r13"], "no matched reference leads to this"),
     "contradictions": (["--field", "doi"], "nothing fits --field 'doi'; without"),
     "coverage": ([], "the store holds no works yet"),
     "most-cited": (["--from", "2020"], "nothing fits --from '2020'; without"),
     "names-without-person": (["--works", "9"], "nothing fits --works '9'; without"),
     "open-full-text": (["--text", "no such words"], "nothing fits --text"),
+    "possible-versions": (["--status", "possible"], "nothing fits --status 'possible'; without"),
     "references-of": (["--work", LEARNING], "no source gives this work's references"),
     "reference-match-report": (["--work", LEARNING], "nothing fits --work"),
     "same-name-check": ([], "the store holds no works yet"),
     "self-citations": (["--work", LEARNING], "nothing fits --work"),
     "uncertain-queue": (["--max", "0.1"], "nothing fits --max"),
     "unmatched-most-wanted": (["--venue", "European Planning Studies"], "nothing fits --venue"),
-    "versions-of": (["--work", LEARNING], "no source states another version"),
+    "versions-of": (["--work", LEARNING], "no source states another version of this work, and no "),
     "work-card": ([], "the store holds no works yet"),
     "works-by-text": (["--text", "zebra"], "fits text 'zebra'"),
     "works-in-venue": (["--venue", "STEP Report series", "--from", "2020"], "answer has 3 rows"),
@@ -130,7 +176,7 @@ def test_formats(format_name: str, run: Command, sample_store: Store) -> None:
         bindings = json.loads(out)["results"]["bindings"]
         assert len(bindings) == 3
     if format_name == "md":
-        assert out.splitlines()[1] == "|" + " --- |" * 7
+        assert out.splitlines()[1] == "|" + " --- |" * 8
 
 
 def test_limit_and_offset(run: Command, sample_store: Store) -> None:
@@ -151,15 +197,15 @@ def test_a_work_is_found_by_each_of_its_names(run: Command, sample_store: Store)
             "-s", sample_store.path, "query", "references-of", "--work", name, "-f", "csv"
         ).out
 
-    expected = references(ASHEIM)
+    expected = references(LEARNING_REGIONS)
     assert len(expected.splitlines()) == 8
     for name in (
-        "repec:STP:stepre:1995R03",
-        "Industrial Districts as 'learning regions'",
-        "industrial districts AS learning",
-        "https://w3id.org/citegraph/work/repec:stp:stepre:1995r03",
-        "work/repec:stp:stepre:1995r03",
-        "https://ideas.repec.org/p/stp/stepre/1995r03.html",
+        "repec:KAP:jtecht:v:27:Y:2002:i:1:p:77-86",
+        "Regional Innovation Systems: The Integration of Local 'Sticky'",
+        "regional INNOVATION systems",
+        "https://w3id.org/citegraph/work/repec:kap:jtecht:v:27:y:2002:i:1:p:77-86",
+        "work/repec:kap:jtecht:v:27:y:2002:i:1:p:77-86",
+        "https://ideas.repec.org/a/kap/jtecht/v27y2002i1p77-86.html",
     ):
         assert references(name) == expected
 

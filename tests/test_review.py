@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import signal
 import subprocess
@@ -19,6 +20,7 @@ from citegraph.load import ingest
 from citegraph.store import Store
 from tests.conftest import Command, dump
 from tests.test_decisions import CITING, TEMPLATE
+from tests.test_people import paper, said
 
 PROMPT = "q quit: "
 SECONDS = 30
@@ -211,3 +213,51 @@ def test_nothing_to_review(store: Store, review: Review) -> None:
     code, shown = terminal.end()
     assert code == 0
     assert "there is nothing to review" in shown
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> Store:
+    """Two papers of a series by Ada Example, and two elsewhere that may be hers."""
+    papers = [paper(number, "Ada Example", "Mary Quimby") for number in (21, 22)]
+    others = [
+        paper(23, "Example, Ada", "Mary Quimby", series="other"),
+        paper(24, "Ada Example", series="third"),
+    ]
+    (tmp_path / "papers.rdf").write_text("\n".join([*papers, *others]), encoding="utf-8")
+    store = Store(tmp_path / "store")
+    ingest(store, (str(tmp_path / "papers.rdf"),))
+    return store
+
+
+def test_names_are_reviewed_with_what_speaks_for_and_against(
+    names: Store, run: Command, review: Review
+) -> None:
+    before = dump(names)
+    assert said(names, 23, "other")["identification"] == ["computed"]
+    terminal = review("--persons")
+    shown = " ".join(re.sub(r"\x1b\[\d*m", "", terminal.until(PROMPT)).split())
+    assert "1 of 1" in shown
+    assert "Ada Example author of On number 24" in shown
+    assert "On number 23; On number 21; On number 22" in shown
+    assert "other series or journals" in shown
+    terminal.press("1")
+    code, shown = terminal.end()
+    assert code == 0
+    assert "That was the last uncertain name" in shown
+    assert said(names, 24, "third")["identification"] == ["confirmed"]
+    assert said(names, 24, "third")["person"] == said(names, 21)["person"]
+    assert names.history()[0].command == "review --persons"
+    assert run("undo").code == 0
+    assert dump(names) == before
+
+
+def test_rejected_names_are_not_offered_again(names: Store, review: Review) -> None:
+    terminal = review("--persons", "--work", "RePEc:smp:third:24")
+    terminal.until(PROMPT)
+    terminal.press("r")
+    assert terminal.end()[0] == 0
+    assert said(names, 24, "third")["identification"] == ["rejected"]
+    # The rest of the person is as it was.
+    assert said(names, 23, "other")["person"] == said(names, 21)["person"]
+    terminal = review("--persons")
+    assert "No name is uncertain: there is nothing to review" in terminal.end()[1]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from citegraph import saved, sparql_tokens
@@ -58,6 +58,7 @@ def test_a_text_is_bound_as_itself(value: str) -> None:
     assert isinstance(ox.Store().query(bound), ox.QuerySolutions)
 
 
+@settings(deadline=None)
 @given(value=values)
 def test_no_value_of_any_parameter_changes_the_answer_into_something_else(
     sample_store: Store, value: str
@@ -120,6 +121,8 @@ def test_a_file_of_ones_own(tmp_path: Path) -> None:
         (HEADER + BODY.replace("?_n_integer", "?_n"), "names no parameter"),
         (HEADER + "#+   x: {type: int, help: more}\n" + BODY, "no such variable"),
         (HEADER + BODY.replace("}", ""), "mine.rq"),
+        (HEADER + "#+ compute: [x]\n" + BODY, "mine.rq:4: compute must be the name"),
+        ("#+ summary: S\nASK { ?s ?p ?o }", "mine.rq: a saved query must be a SELECT"),
     ],
 )
 def test_a_wrong_header_is_an_error_with_file_and_line(

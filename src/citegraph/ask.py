@@ -1,15 +1,19 @@
 """Running a query against a generation, and saying why an answer is empty."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import pyoxigraph as ox
 
 from citegraph import sparql_tokens
 from citegraph import vocab as v
+from citegraph.computed import COMPUTATIONS, Computation
+from citegraph.computed.computation import Row
 from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
-from citegraph.values import terms
+from citegraph.values import Term, terms
 
 MAX_NESTING = 200
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -68,16 +72,57 @@ class Question:
 
     def text(self, snapshot: Snapshot) -> str:
         """The SPARQL text to evaluate. Raises UsageError or NotFoundError for a bad value."""
-        bound = self.query.bind(terms(self.query, self.given, snapshot))
+        bound = self.query.bind(self._terms(snapshot))
         if (self.limit is not None and self.limit < 0) or self.offset < 0:
             raise UsageError("limit and offset must be 0 or more")
         window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
         return bound + window + (f"\nOFFSET {self.offset:d}" if self.offset else "")
 
+    def answer(self, snapshot: Snapshot) -> ox.QuerySolutions:
+        """The rows. Raises UsageError or NotFoundError for a value, QueryError beyond limits."""
+        text = self.text(snapshot)
+        if self.query.compute is None:
+            found = run(snapshot, text)
+            assert isinstance(found, ox.QuerySolutions)
+            return found
+        rows = self._computation.rows(snapshot, self._terms(snapshot))
+        end = None if self.limit is None else self.offset + self.limit
+        return solutions(self.query.columns, islice(rows, self.offset, end))
+
+    def why_computed_empty(self, snapshot: Snapshot) -> str:
+        """Why a computation has no rows, in its own words."""
+        return self._computation.why_empty(snapshot, self._terms(snapshot))
+
+    def _terms(self, snapshot: Snapshot) -> dict[str, Term]:
+        return terms(self.query, self.given, snapshot)
+
+    @property
+    def _computation(self) -> Computation:
+        name = self.query.compute
+        if name not in COMPUTATIONS:
+            known = ", ".join(COMPUTATIONS)
+            raise QueryError(
+                f"{self.query.name}: no computation is named {name!r}: known are {known}"
+            )
+        return COMPUTATIONS[name]
+
+
+def solutions(columns: tuple[str, ...], rows: Iterable[Row]) -> ox.QuerySolutions:
+    """Rows as the answer of a query."""
+    lines = ["\t".join(f"?{column}" for column in columns)]
+    for row in rows:
+        # In this format a tab separates, also within quotes.
+        cells = ("" if term is None else str(term).replace("\t", "\\t") for term in row)
+        lines.append("\t".join(cells))
+    data = "\n".join([*lines, ""]).encode()
+    found = ox.parse_query_results(data, format=ox.QueryResultsFormat.TSV)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
+
 
 def why_empty(snapshot: Snapshot, question: Question) -> str:
     """One sentence for an answer without rows: what is missing, and what would help."""
-    text = question.query.text
+    text, tags = question.query.text, question.query.tags
     works = _count(snapshot, "?x a cg:Work")
     if not works:
         return "the store holds no works yet: `citegraph ingest PATH...` fills it"
@@ -85,19 +130,26 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
         return "the limit is 0"
     if question.offset:
         return f"there are no more than {question.offset} rows"
-    optional = {p.name for p in question.query.parameters if not p.required}
-    if narrowing := {n: value for n, value in question.given.items() if n in optional}:
-        rest = {n: value for n, value in question.given.items() if n not in optional}
-        wider = run(snapshot, Question(question.query, rest).text(snapshot))
-        assert isinstance(wider, ox.QuerySolutions)
-        said = " and ".join(f"--{name} {value!r}" for name, value in narrowing.items())
+    usual = {p.name: p.default for p in question.query.parameters if not p.required}
+    narrowing = {n: val for n, val in question.given.items() if n in usual and usual[n] != val}
+    if narrowing:
+        rest = {n: value for n, value in question.given.items() if n not in narrowing}
+        wider = Question(question.query, rest).answer(snapshot)
+        options = {name.replace("_", "-"): value for name, value in narrowing.items()}
+        said = " and ".join(f"--{name} {value!r}" for name, value in options.items())
         if rows := sum(1 for _ in wider):
             return f"nothing fits {said}; without, the answer has {rows} rows"
+    if question.query.compute:
+        return question.why_computed_empty(snapshot)
     references = _count(snapshot, "?x a cg:Reference")
     lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
-    if "cg:versionOf" in text:
-        return "no source states another version of this work"
-    if "cg:hasReference" in text or "cito:cites" in text:
+    if question.query.group == "versions":
+        if "work" in question.given:
+            return (
+                "no source states another version of this work, and no work in the store is like it"
+            )
+        return f"no two of the {works} works in the store agree in title and authors"
+    if "cite" in tags or ("quality" in tags and "cg:hasReference" in text):
         if not references:
             return f"none of the {works} works in the store has a reference list in its sources"
         if "cito:cites" in text:

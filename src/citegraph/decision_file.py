@@ -1,7 +1,8 @@
 """Decisions as a file for people and other stores: CSV, a line a record, sorted.
 
-    reference,verdict,work,time,words
+    subject,verdict,object,time,words
 
+The subject may also be called `reference`, and the object `work`.
 Names under the store's base are written without it, so that a file fits stores of another base.
 """
 
@@ -19,9 +20,10 @@ from citegraph.decisions import Decision, Verdict, kept_words, stamp
 from citegraph.errors import CitegraphError
 from citegraph.graph.iris import Iris
 from citegraph.graph.quads import without_emails
-from citegraph.subjects import full_iri, kind_of, short
+from citegraph.subjects import AUTHORSHIP, KINDS, full_iri, is_object, kind_of, short
 
-HEADER = ("reference", "verdict", "work", "time", "words")
+HEADER = ("subject", "verdict", "object", "time", "words")
+_ALSO = {"reference": "subject", "work": "object"}
 _NEEDED = frozenset(HEADER[:4])
 # Longer words are no words; the module refuses a cell of over 128 kB by itself.
 _LONGEST_CELL = 16_000_000
@@ -67,7 +69,8 @@ def read(data: bytes, iris: Iris) -> Iterator[Decision | BadLine]:
         if not any(cell.strip() for cell in row):
             continue
         if header is None:
-            header = [cell.strip().lower() for cell in row]
+            called = [cell.strip().lower() for cell in row]
+            header = [_ALSO.get(name, name) for name in called]
             if not set(header) >= _NEEDED:
                 raise CitegraphError(
                     f"line {line} is no header: the first line must be {','.join(HEADER)}"
@@ -84,30 +87,44 @@ def read(data: bytes, iris: Iris) -> Iterator[Decision | BadLine]:
 
 def _decision(cells: dict[str, str], iris: Iris) -> Decision:
     """A row as a decision. Raises ValueError with what is wrong."""
-    subject = full_iri(cells["reference"], iris)
+    subject = full_iri(cells["subject"], iris)
     kind = kind_of(subject, iris)
     if kind is None:
-        raise ValueError(f"reference {cells['reference']!r}: must be like work/...#ref-...")
-    subject = _iri(subject, "reference")
+        shown = " or ".join(kind.shown for kind in KINDS)
+        raise ValueError(f"subject {cells['subject']!r}: must be like {shown}")
+    subject = _iri(subject, "subject")
     verdicts = list(Verdict)
     if cells["verdict"].lower() not in verdicts:
         raise ValueError(f"verdict {cells['verdict']!r}: must be one of {', '.join(verdicts)}")
     verdict = Verdict(cells["verdict"].lower())
-    thing = _work(cells["work"], iris)
-    if thing and ("#" in thing or not thing.startswith(iris.base + kind.objects)):
-        raise ValueError(f"work {cells['work']!r}: must be a handle, a DOI, or like work/...")
+    thing = _person(cells["object"], iris) if kind is AUTHORSHIP else _work(cells["object"], iris)
+    if thing and not is_object(thing, kind, iris):
+        forms = (
+            "a RePEc short-id, or like person/... or work/...#author-1"
+            if kind is AUTHORSHIP
+            else "a handle, a DOI, or like work/..."
+        )
+        raise ValueError(f"object {cells['object']!r}: must be {forms}")
     if not thing and verdict is not Verdict.WITHDRAW:
-        raise ValueError(f"a work is missing: which one do you {verdict}?")
-    if thing == subject.partition("#")[0]:
+        raise ValueError(f"a {kind.object} is missing: which one do you {verdict}?")
+    if kind is not AUTHORSHIP and thing == subject.partition("#")[0]:
         raise ValueError("a work does not cite itself")
+    if thing == subject:
+        raise ValueError("an authorship is compared with another one")
     words = kept_words(without_emails(cells["words"]))
     return Decision(subject, verdict, thing, _time(cells["time"]), words)
+
+
+def _person(text: str, iris: Iris) -> str:
+    if identified := identifiers.person_id(text):
+        return iris.person(identified)
+    return _iri(full_iri(text, iris), "object") if text else ""
 
 
 def _work(text: str, iris: Iris) -> str:
     iri = full_iri(text, iris)
     if not text or iri.startswith(iris.base):
-        return _iri(iri, "work") if text else ""
+        return _iri(iri, "object") if text else ""
     if handle := identifiers.handle(text) or identifiers.handle_of_address(text):
         return iris.work_of_handle(handle)
     doi = identifiers.doi(text)

@@ -1,8 +1,9 @@
 """Saved queries: one `.rq` file each, plain SPARQL under a `#+` header in YAML (grlc's convention).
 
 A parameter is a variable: `?_work_iri` (required) or `?__from_integer` (optional). The header's
-keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc knows them, and
-`params`, which describes each parameter; anything else is an error with file and line. A value
+keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc knows them,
+`params`, which describes each parameter, and `compute`, which names the computation that answers
+what SPARQL cannot count in time; anything else is an error with file and line. A value
 replaces the variable's token as a serialised term, so it can never change the query around it.
 """
 
@@ -24,6 +25,7 @@ PARAMETER_TYPES = {
     "work": "a work: its handle, DOI, IRI, or the start of its title",
     "person": "a person: RePEc short-id, IRI, or a name",
     "venue": "a series or journal: its handle, ISSN, IRI, or name",
+    "organization": "an institution: its handle, IRI, or name",
     "jel": "a JEL code, such as O31, or the start of one",
     "year": "a year",
     "int": "a whole number",
@@ -34,7 +36,7 @@ PARAMETER_TYPES = {
 _PARAMETER = re.compile(
     r"(?P<scope>__?)(?P<name>[a-z]+(?:_[a-z]+)*?)_(?:iri|integer|number|literal)$"
 )
-_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params"}
+_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params", "compute"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,11 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query with its header, as every surface shows and runs it."""
+    """A query with its header, as every surface shows and runs it.
+
+    Where `compute` names a computation (`citegraph.computed`), that answers; `text` says the same
+    as far as SPARQL can, and names the `columns`.
+    """
 
     name: str
     group: str
@@ -61,6 +67,8 @@ class SavedQuery:
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
     text: str
+    columns: tuple[str, ...]
+    compute: str | None = None
 
     def bind(self, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         """The SPARQL text with values, by parameter name, in place of their variables."""
@@ -131,9 +139,11 @@ def read(file: Traversable, group: str) -> SavedQuery:
                 file.name, text, key, f"{key} is described, but the query has no such variable"
             )
     try:
-        ox.Store().query(text)
+        answer = ox.Store().query(text)
     except SyntaxError as error:
         raise QueryError(f"{file.name}: {error}") from error
+    if not isinstance(answer, ox.QuerySolutions):
+        raise QueryError(f"{file.name}: a saved query must be a SELECT")
     return SavedQuery(
         name=file.name.removesuffix(".rq"),
         group=group,
@@ -144,6 +154,8 @@ def read(file: Traversable, group: str) -> SavedQuery:
             sorted(parameters, key=lambda p: (not p.required, list(described).index(p.name)))
         ),
         text=text,
+        columns=tuple(variable.value for variable in answer.variables),
+        compute=header.get("compute"),
     )
 
 
@@ -163,6 +175,8 @@ def _header(name: str, text: str) -> dict[str, Any]:
             raise _error(
                 name, text, str(key), f"unknown key {key!r} in the header: known are {known}"
             )
+    if not isinstance(header.get("compute", ""), str):
+        raise _error(name, text, "compute", "compute must be the name of a computation")
     if "summary" not in header:
         raise QueryError(f"{name}:1: the header has no summary")
     return header

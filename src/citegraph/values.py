@@ -41,6 +41,8 @@ def term(parameter: Parameter, value: str, snapshot: Snapshot) -> Term:
             return _person(snapshot, value)
         case "venue":
             return ox.NamedNode(_venue(snapshot, value))
+        case "organization":
+            return ox.NamedNode(_organization(snapshot, value))
         case "jel":
             return ox.Literal(value.strip().upper())
         case "year" | "int":
@@ -205,3 +207,30 @@ def _venue(snapshot: Snapshot, value: str) -> str:
     near = get_close_matches(text, titles.values(), 3, 0.4) or sorted(set(titles.values()))[:3]
     hint = f"; the nearest are {'; '.join(near)}" if near else "; the store holds no venues yet"
     raise NotFoundError(f"no series or journal is named {value!r}{hint}")
+
+
+def _organization(snapshot: Snapshot, value: str) -> str:
+    text = value.strip()
+    candidates = _as_iri(snapshot, text, "organization/")
+    if handle := identifiers.handle(text):
+        candidates.append(snapshot.iris.organization(handle))
+    known = sorted({iri for iri in candidates if _is_valid(iri) and snapshot.objects(iri, v.TYPE)})
+    names_of = {
+        iri: snapshot.objects(iri, v.NAME)
+        for iri in set(snapshot.subjects(v.TYPE, ox.NamedNode(v.ORGANIZATION)))
+    }
+    if not known and (wanted := fold(text)):
+        folded = {iri: [fold(name) for name in found] for iri, found in names_of.items()}
+        known = sorted(iri for iri, found in folded.items() if wanted in found)
+        known = known or sorted(
+            iri for iri, found in folded.items() if any(n.startswith(wanted) for n in found)
+        )
+    if len(known) == 1:
+        return known[0]
+    shown = {iri: (found or [iri.rpartition("/")[2]])[0] for iri, found in names_of.items()}
+    if known:
+        listed = "; ".join(shown[iri] for iri in known[:_SHOWN])
+        raise NotFoundError(f"{value!r} names {len(known)} institutions: {listed} - give a handle")
+    near = get_close_matches(text, shown.values(), 3, 0.4) or sorted(shown.values())[:3]
+    hint = f"; the nearest are {'; '.join(near)}" if near else "; the store holds none yet"
+    raise NotFoundError(f"no institution is named {value!r}{hint}")

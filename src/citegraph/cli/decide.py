@@ -1,4 +1,4 @@
-"""`citegraph decide`: a person's word on a reference."""
+"""`citegraph decide`: a person's word on a reference, or on who is behind a name."""
 
 from pathlib import Path
 
@@ -10,50 +10,83 @@ from citegraph.store import Snapshot, Store
 
 
 @click.command("decide")
-@click.argument("reference")
+@click.argument("subject")
 @click.argument("verdict", type=click.Choice([str(verdict) for verdict in Verdict]))
-@click.argument("work", required=False)
+@click.argument("object", required=False)
 @click.pass_obj
-def command(store: Path, reference: str, verdict: str, work: str | None) -> None:
-    """Confirm or reject what a reference is taken to mean.
+def command(store: Path, subject: str, verdict: str, object: str | None) -> None:  # noqa: A002  # its name in the help
+    """Confirm or reject what a reference or a name is taken for.
 
-    REFERENCE is WORK#N, the N-th in the list of a work, or a name such as WORK#ref-4b1c...; WORK
-    is a handle, DOI, ISBN, IRI, or the start of a title. `confirm WORK` says that this is the work
-    cited, `reject WORK` that it is not: it is never offered again for this reference. `reject`
-    alone rejects all that is matched or offered, `withdraw` takes back what was decided.
+    SUBJECT is a reference or an authorship. A reference is WORK#N, the N-th in the list of a work,
+    or a name such as WORK#ref-4b1c...; its OBJECT is the work cited, given by handle, DOI, ISBN,
+    IRI, or the start of a title. An authorship is WORK#author-N or WORK#editor-N; its OBJECT is the
+    person: a RePEc short-id, person/..., or another authorship of the same person.
 
-    A decision outranks any match, and stays when sources change, go and come back. It is a step of
-    its own: `citegraph undo` takes it back, `citegraph decisions export` writes all to a file.
+    `confirm OBJECT` says that this is the one meant, `reject OBJECT` that it is not: it is never
+    offered or computed again. `reject` alone rejects all that is matched or offered, `withdraw`
+    takes back what was decided.
+
+    A decision outranks whatever is matched, stated or computed, and stays when sources change, go
+    and come back. It is a step of its own: `citegraph undo` takes it back, `citegraph decisions
+    export` writes all to a file.
     """
     from citegraph.load import decide
-    from citegraph.subjects import find_reference, short, words_of
-    from citegraph.values import find_work
+    from citegraph.subjects import AUTHORSHIP, REFERENCE, find_subject, kind_of, short, words_of
 
     said = Verdict(verdict)
-    if said is Verdict.CONFIRM and not work:
-        raise UsageError("confirm needs a work: citegraph decide REFERENCE confirm WORK")
-    if said is Verdict.WITHDRAW and work:
-        raise UsageError("withdraw takes no work: it takes back all decisions on the reference")
     opened = Store(store)
     with opened.snapshot() as snapshot:
-        subject = find_reference(snapshot, reference)
-        words = words_of(snapshot, subject)
+        iri = find_subject(snapshot, subject)
+        kind = kind_of(iri, snapshot.iris) or REFERENCE
+        if said is Verdict.CONFIRM and not object:
+            raise UsageError(
+                f"confirm needs a {kind.object}: citegraph decide SUBJECT confirm OBJECT"
+            )
+        if said is Verdict.WITHDRAW and object:
+            raise UsageError(
+                f"withdraw takes no {kind.object}: it takes back all decisions on the {kind.noun}"
+            )
+        words = words_of(snapshot, iri)
         if not words and said is not Verdict.WITHDRAW:
             raise NotFoundError(
-                f"{subject} is not in the graph: ingest its source, or withdraw the decision on it"
+                f"{iri} is not in the graph: ingest its source, or withdraw the decision on it"
             )
-        thing = find_work(snapshot, work) if work else None
-        if thing == subject.partition("#")[0]:
-            raise UsageError(f"{short(subject, snapshot.iris)} is a reference of this very work")
-    called = " ".join(["decide", short(subject, opened.iris), verdict])
+        find = _person if kind is AUTHORSHIP else _work
+        thing = find(snapshot, object, iri) if object else None
+    called = " ".join(["decide", short(iri, opened.iris), verdict])
     called += f" {short(thing, opened.iris)}" if thing else ""
-    generation = decide(opened, subject, said, thing, called)
+    generation = decide(opened, iri, said, thing, called)
     if generation is None:
         click.echo("Nothing has changed: this was decided so before")
         return
     with opened.snapshot() as snapshot:
-        click.echo(f"{words or short(subject, snapshot.iris)}\n{_state(snapshot, subject)}")
+        state = _identified(snapshot, iri) if kind is AUTHORSHIP else _state(snapshot, iri)
+        click.echo(f"{words or short(iri, snapshot.iris)}\n{state}")
     click.echo(f"(generation {generation})")
+
+
+def _work(snapshot: Snapshot, value: str, subject: str) -> str:
+    from citegraph.subjects import short
+    from citegraph.values import find_work
+
+    work = find_work(snapshot, value)
+    if work == subject.partition("#")[0]:
+        raise UsageError(f"{short(subject, snapshot.iris)} is a reference of this very work")
+    return work
+
+
+def _person(snapshot: Snapshot, value: str, subject: str) -> str:
+    from citegraph import vocab as v
+    from citegraph.subjects import find_person, short
+
+    if not snapshot.objects(subject, v.NAME_BLOCK):
+        raise UsageError(f"{short(subject, snapshot.iris)} is no person's name")
+    person = find_person(snapshot, value, subject)
+    if person == subject:
+        raise UsageError(f"{short(subject, snapshot.iris)} is this very authorship: name another")
+    if "#" in person and not snapshot.objects(person, v.NAME_BLOCK):
+        raise UsageError(f"{short(person, snapshot.iris)} is no person's name")
+    return person
 
 
 def _state(snapshot: Snapshot, subject: str) -> str:
@@ -66,3 +99,18 @@ def _state(snapshot: Snapshot, subject: str) -> str:
     state = status[0].removeprefix(v.CG)
     targets = snapshot.objects(subject, v.TARGET) or snapshot.objects(subject, v.CANDIDATE)
     return f"{state}: {'; '.join(named(snapshot, iri) for iri in targets)}" if targets else state
+
+
+def _identified(snapshot: Snapshot, subject: str) -> str:
+    """Whom the name is taken for now."""
+    from citegraph import vocab as v
+    from citegraph.subjects import short
+
+    if not (state := snapshot.objects(subject, v.IDENTIFICATION)):
+        return "not in the graph"
+    persons = snapshot.objects(subject, v.PERSON_OF)
+    told = [
+        f"{' '.join(snapshot.objects(iri, v.NAME)[:1])} ({short(iri, snapshot.iris)})"
+        for iri in persons
+    ]
+    return f"{state[0]}: {told[0]}" if told else state[0]

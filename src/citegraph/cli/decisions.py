@@ -13,9 +13,9 @@ from citegraph.store import Store
 def command() -> None:
     """List, export and import what people decided.
 
-    The format is CSV with the columns reference, verdict (confirm, reject, withdraw), work, time
-    and words, the reference's own, for the eye. A withdrawal with a work takes back that work's
-    rejection, one without takes back the confirmation.
+    The format is CSV with the columns subject (a reference or an authorship), verdict (confirm,
+    reject, withdraw), object (a work, or a person), time and words, the subject's own. A withdrawal
+    with an object takes back that object's rejection, one without takes back the confirmation.
     """
 
 
@@ -49,8 +49,8 @@ def import_(store: Path, file: str) -> None:
 
     FILE is CSV as `export` writes it, or - for standard input. Of two decisions on the same thing
     the later counts, so files can be merged in whatever order. Lines that are no decision are
-    listed, and the rest goes in, in one step. References and works that the store does not hold
-    are no error: their decisions wait for them.
+    listed, and the rest goes in, in one step. Subjects and objects that the store does not hold are
+    no error: their decisions wait for them.
     """
     from citegraph.decision_file import BadLine, read
     from citegraph.errors import CitegraphError, UsageError
@@ -74,7 +74,7 @@ def import_(store: Path, file: str) -> None:
         made = f"generation {taken.generation}" if taken.generation else "no new generation"
         click.echo(f"{many(taken.new, 'decision')} taken in, {taken.known} known or older ({made})")
         if taken.absent:
-            click.echo(f"{many(taken.absent, 'reference')} not in the graph: the decision is kept")
+            click.echo(f"{many(taken.absent, 'subject')} not in the graph: the decision is kept")
     else:
         click.echo("No decision in it: nothing has changed")
     for item in bad:

@@ -94,6 +94,7 @@ def report(tally: Tally, *, verbose: bool) -> None:
             f"Ingested {what} from {many(tally.sources, 'source')}"
             f" (generation {tally.generation}; {many(tally.works, 'merged work')} written)"
         )
+    demoted(tally)
     _list("Set aside", tally.set_aside, verbose)
     _list("Not read", tally.unreadable, verbose)
     _list("Without a record", tally.unreadable_as, verbose)
@@ -103,6 +104,15 @@ def report(tally: Tally, *, verbose: bool) -> None:
         _list("Passed over", tally.left_alone, verbose)
     elif tally.remarks:
         click.echo(f"{many(len(tally.remarks), 'remark')} on records that were kept: -v lists them")
+
+
+def demoted(tally: Tally) -> None:
+    """Say how many references no longer mean what they meant, and where to read which."""
+    if tally.demoted:
+        click.echo(
+            f"{many(tally.demoted, 'reference')} demoted:"
+            f" `citegraph history {tally.generation}` says which and why"
+        )
 
 
 def _files(tally: Tally) -> str:

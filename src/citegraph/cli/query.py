@@ -4,10 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-import pyoxigraph as ox
 
 from citegraph import identifiers, saved
-from citegraph.ask import Question, run, why_empty
+from citegraph.ask import Question, why_empty
 from citegraph.cli.output import format_option, print_solutions, window_options
 from citegraph.store import Store
 from citegraph.values import other_spellings
@@ -55,9 +54,7 @@ def answer(store: Path, question: Question, format_name: str) -> None:
     """Print an answer; an empty one says why on standard error."""
     opened = Store(store)
     with opened.snapshot() as snapshot:
-        solutions = run(snapshot, question.text(snapshot))
-        assert isinstance(solutions, ox.QuerySolutions)
-        if not print_solutions(solutions, format_name, snapshot.iris.base):
+        if not print_solutions(question.answer(snapshot), format_name, snapshot.iris.base):
             click.echo(f"No rows: {why_empty(snapshot, question)}.", err=True)
         name = question.given.get("person", "")
         others = other_spellings(snapshot, name) if name and not identifiers.person_id(name) else []

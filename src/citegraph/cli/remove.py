@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from citegraph.cli.ingest import demoted
 from citegraph.cli.output import many
 from citegraph.load import remove
 from citegraph.store import Store
@@ -30,3 +31,4 @@ def command(store: Path, source: str) -> None:
         f" {many(tally.works, 'work')} written again"
         f" (generation {tally.generation})"
     )
+    demoted(tally)

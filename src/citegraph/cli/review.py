@@ -1,8 +1,9 @@
-"""`citegraph review`: uncertain references, one after the other, decided with one key each."""
+"""`citegraph review`: uncertain references or names, one by one, decided with one key each."""
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -14,17 +15,19 @@ _KEYS = "123456789"
 
 
 @click.command("review")
-@click.option("--work", help="Only the references of this work: handle, DOI, IRI or title.")
+@click.option("--work", help="Only what is in this work's lists: handle, DOI, IRI or title.")
+@click.option("--persons", is_flag=True, help="Names and who is behind them, not references.")
 @click.pass_obj
-def command(store: Path, work: str | None) -> None:
-    """Walk through the uncertain references, and decide with one key each.
+def command(store: Path, work: str | None, persons: bool) -> None:
+    """Walk through uncertain references or names, and decide with one key each.
 
     Each reference is shown with the works that it may mean side by side, and what speaks for and
-    against each. Keys: 1, 2, ... confirm that candidate, r rejects all, s skips, u takes back the
-    last, q quits.
+    against each. With --persons, names are: each with the persons whose names are compatible and
+    whom nothing joins it to, and whose identifier a source gives it in vain. Keys: 1, 2, ...
+    confirm that candidate, r rejects all, s skips, u takes back the last, q quits.
 
     Every decision is on the disk before the next question, so nothing is lost whatever happens;
-    a review, ended by q, Ctrl-C or the last reference, is one generation, which `citegraph undo`
+    a review, ended by q, Ctrl-C or the last question, is one generation, which `citegraph undo`
     takes back as a whole. While it lasts, nobody else can write to the store; reading goes on.
     """
     opened = Store(store)
@@ -37,20 +40,46 @@ def command(store: Path, work: str | None) -> None:
         )
     from citegraph.values import find_work
 
-    called = "review"
+    topic = _persons() if persons else _references()
+    called = "review --persons" if persons else "review"
     with opened.snapshot() as snapshot:
         citing = find_work(snapshot, work) if work else None
         called += f" --work {citing.removeprefix(snapshot.iris.base)}" if citing else ""
-        if not uncertain(snapshot, citing):
-            click.echo("No reference is uncertain: there is nothing to review")
+        if not topic.queue(snapshot, citing):
+            click.echo(f"No {topic.noun} is uncertain: there is nothing to review")
             return
     with opened.writer(called) as writer:
-        review = Review(opened, writer, called)
+        review = Review(opened, writer, called, topic)
         try:
-            review.walk(uncertain(writer, citing))
+            review.walk(topic.queue(writer, citing))
         except (KeyboardInterrupt, EOFError):
             click.echo("Interrupted: what was decided is kept")
         review.finish()
+
+
+class Topic(NamedTuple):
+    """What is reviewed: the subjects of a store, or of one work; the candidates of each, what a
+    decision on one of these names, and how they are shown."""
+
+    noun: str
+    queue: Callable[[Snapshot, str | None], list[str]]
+    candidates: Callable[[Writer, str], list[Any]]
+    named: Callable[[Any], str]
+    show: Callable[[Writer, str, list[Any]], None]
+
+
+def _references() -> Topic:
+    from citegraph.candidates import candidates_of
+    from citegraph.cli.card import show
+
+    return Topic("reference", uncertain, candidates_of, lambda c: str(c.work), show)
+
+
+def _persons() -> Topic:
+    from citegraph.cli.person_card import show
+    from citegraph.load.person_candidates import doubtful, persons_of
+
+    return Topic("name", doubtful, persons_of, lambda c: str(c.object), show)
 
 
 def uncertain(snapshot: Snapshot, citing: str | None) -> list[str]:
@@ -70,8 +99,9 @@ def uncertain(snapshot: Snapshot, citing: str | None) -> list[str]:
 class Review:
     """One session: what was decided in it, and how to take that back."""
 
-    def __init__(self, store: Store, writer: Writer, called: str) -> None:
+    def __init__(self, store: Store, writer: Writer, called: str, topic: Topic) -> None:
         self._store = store
+        self._topic = topic
         self._writer = writer
         self._called = called
         self._done: list[tuple[int, Any]] = []
@@ -80,7 +110,11 @@ class Review:
     def walk(self, queue: list[str]) -> None:
         place = 0
         while place < len(queue):
-            key = self._ask(queue, place)
+            found = self._topic.candidates(self._writer, queue[place])[: len(_KEYS)]
+            if not found:
+                place += 1  # an answer to another question has settled it
+                continue
+            key = self._ask(queue, place, found)
             if key == "q":
                 return
             if key == "u":
@@ -92,9 +126,9 @@ class Review:
                 click.echo("Taken back")
                 continue
             if key != "s":
-                self._decide(place, queue[place], key)
+                self._decide(place, queue[place], key, found)
             place += 1
-        click.echo("That was the last uncertain reference")
+        click.echo(f"That was the last uncertain {self._topic.noun}")
 
     def finish(self) -> None:
         """Make the session one generation, if anything came of it."""
@@ -104,13 +138,9 @@ class Review:
         generation = self._commit(finished=True)
         click.echo(f"{many(len(self._done), 'decision')} (generation {generation})")
 
-    def _ask(self, queue: list[str], place: int) -> str:
-        from citegraph.candidates import candidates_of
-        from citegraph.cli.card import show
-
-        found = candidates_of(self._writer, queue[place])[: len(_KEYS)]
+    def _ask(self, queue: list[str], place: int, found: list[Any]) -> str:
         click.echo(f"\n{place + 1} of {len(queue)}")
-        show(self._writer, queue[place], found)
+        self._topic.show(self._writer, queue[place], found)
         keys = _KEYS[: len(found)]
         click.echo(f"{'/'.join(keys)} confirm, r reject all, s skip, u undo, q quit: ", nl=False)
         while True:
@@ -119,19 +149,23 @@ class Review:
                 click.echo(key)
                 return key
 
-    def _decide(self, place: int, reference: str, key: str) -> None:
+    def _decide(self, place: int, subject: str, key: str, found: list[Any]) -> None:
         from datetime import UTC, datetime
 
-        from citegraph.candidates import candidates_of
         from citegraph.decisions import Verdict
         from citegraph.load.decide import keep, records_for
 
+        verdict, chosen = Verdict.REJECT, self._topic.candidates(self._writer, subject)
+        if key != "r":
+            verdict, chosen = Verdict.CONFIRM, [found[_KEYS.index(key)]]
         now = datetime.now(UTC)
-        if key == "r":
-            records = records_for(self._writer, reference, Verdict.REJECT, None, now)
-        else:
-            chosen = candidates_of(self._writer, reference)[_KEYS.index(key)].work
-            records = records_for(self._writer, reference, Verdict.CONFIRM, chosen, now)
+        records = [
+            record
+            for candidate in chosen
+            for record in records_for(
+                self._writer, subject, verdict, self._topic.named(candidate), now
+            )
+        ]
         self._done.append((place, keep(self._writer, records)))
         self._commit(finished=False)
 

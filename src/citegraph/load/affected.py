@@ -18,6 +18,7 @@ IDENTIFIED = frozenset(
         v.SCORE,
         v.DOUBTFUL_PERSON,
         v.POSSIBLY_SAME,
+        v.DECIDED_BY,
     )
 )
 # What it rests on, of those statements that the sources of a work make; a person that they name

@@ -12,7 +12,7 @@ from citegraph.graph.quads import Lines, text, value_of
 from citegraph.load.affected import IDENTIFIED
 from citegraph.load.lone_names import LoneNames
 from citegraph.resolve.person_evidence import Authorship
-from citegraph.store import Writer
+from citegraph.store import Snapshot
 
 # Works whose facts are kept in memory; an author list is of a few hundred bytes.
 _WORKS = 100_000
@@ -70,10 +70,15 @@ class Node:
 
 
 class Reader:
-    """Reads authorships from the working copy, but for `names` of works that are not `altered`."""
+    """Reads authorships from a graph, but for `names` of works that are not `altered`."""
 
-    def __init__(self, writer: Writer, names: LoneNames, altered: AbstractSet[str]) -> None:
-        self.writer = writer
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        names: LoneNames | None = None,
+        altered: AbstractSet[str] = frozenset(),
+    ) -> None:
+        self._snapshot = snapshot
         self._names = names
         self._altered = altered
         self._works: dict[str, _WorkFacts] = {}
@@ -93,7 +98,8 @@ class Reader:
 
     def nodes(self, block: str, members: Iterable[str]) -> dict[str, Node]:
         """The authorships of a block."""
-        known = {a.iri: a for a in self._names.in_block(block) if a.work not in self._altered}
+        handed = self._names.in_block(block) if self._names else ()
+        known = {a.iri: a for a in handed if a.work not in self._altered}
         return {
             iri: _stated(known[iri], block)
             if iri in known and iri not in self._doubts
@@ -106,15 +112,16 @@ class Reader:
             return self._doubts[iri]
         values: dict[str, list[str]] = defaultdict(list)
         said: list[ox.Quad] = []
-        for quad in self.writer.lines_of(iri):
+        for quad in self._snapshot.lines_of(iri):
             predicate = quad.predicate.value
             values[predicate].append(value_of(quad.object))
             if predicate in IDENTIFIED:
                 said.append(quad)
         doubted = values.get(v.DOUBTFUL_PERSON, [])
-        is_claimed = values.get(v.IDENTIFICATION) == ["claimed"]
+        bases = values.get(v.IDENTIFICATION_BASIS, [])
+        is_claimed = "stated" in bases or values.get(v.IDENTIFICATION) == ["claimed"]
         person = values[v.PERSON_OF][0] if is_claimed else "".join(doubted)
-        basis = values[v.IDENTIFICATION_BASIS][0] if is_claimed else "stated"
+        basis = "claim" if is_claimed and "stated" not in bases else "stated"
         return Node(
             self._authorship(iri, values),
             said,
@@ -128,12 +135,12 @@ class Reader:
         """The written names of the authorships that works state to be a person's, and those of
         the authorships of which that is not believed."""
         there = ox.NamedNode(person)
-        doubted = set(self.writer.subjects(v.DOUBTFUL_PERSON, there))
+        doubted = set(self._snapshot.subjects(v.DOUBTFUL_PERSON, there))
         written = {}
-        for iri in {*doubted, *self.writer.subjects(v.PERSON_OF, there)}:
+        for iri in {*doubted, *self._snapshot.subjects(v.PERSON_OF, there)}:
             # A claim was accepted because of the name, and so was what is computed.
-            if iri in doubted or self.writer.objects(iri, v.IDENTIFICATION_BASIS) == ["stated"]:
-                written[iri] = "".join(self.writer.objects(iri, v.NAME_AS_WRITTEN)[:1])
+            if iri in doubted or "stated" in self._snapshot.objects(iri, v.IDENTIFICATION_BASIS):
+                written[iri] = "".join(self._snapshot.objects(iri, v.NAME_AS_WRITTEN)[:1])
         return written, doubted
 
     def _authorship(self, iri: str, values: dict[str, list[str]]) -> Authorship:
@@ -143,7 +150,7 @@ class Reader:
         others = list(facts.authors) if role == "author" else []
         if len(others) >= int(ordinal):
             others.pop(int(ordinal) - 1)
-        base = f"{self.writer.iris.base}organization/"
+        base = f"{self._snapshot.iris.base}organization/"
         affiliations = sorted(values.get(v.AFFILIATION, []))
         affiliations += sorted(i.removeprefix(base) for i in values.get(v.ORGANIZATION_OF, []))
         return Authorship(
@@ -165,8 +172,8 @@ class Reader:
         if work not in self._works:
             if len(self._works) >= _WORKS:
                 self._works.clear()
-            objects = self.writer.objects
-            base = f"{self.writer.iris.base}venue/"
+            objects = self._snapshot.objects
+            base = f"{self._snapshot.iris.base}venue/"
             venue = "".join(objects(work, v.IN_VENUE)[:1]).removeprefix(base)
             self._works[work] = _WorkFacts(
                 authors="".join(objects(work, v.AUTHOR_LIST)[:1]).split(" & "),

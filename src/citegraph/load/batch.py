@@ -1,6 +1,6 @@
 """Files that were looked at, collected until they are worth a commit."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 import pyoxigraph as ox
@@ -11,17 +11,20 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
-from citegraph.load import links, people
+from citegraph.load import links, people, versions
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
+from citegraph.load.demotions import Demotions
 from citegraph.load.lone_names import LoneNames
 from citegraph.load.prepare import Content, LoneWork
 from citegraph.load.spill import Spill
 from citegraph.load.stubs import Touched
 from citegraph.load.tally import Progress, Tally
+from citegraph.load.version_links import mark
 from citegraph.records import WorkRecord
 from citegraph.resolve.identity import Located
+from citegraph.resolve.versions import title_block
 from citegraph.store import Writer
 from citegraph.store.catalog import Location
 
@@ -38,7 +41,13 @@ class Batch:
     """What a run has read and not yet written. `changed` says whether there is any."""
 
     def __init__(
-        self, writer: Writer, tally: Tally, progress: Progress, *, resumed: bool = False
+        self,
+        writer: Writer,
+        tally: Tally,
+        progress: Progress,
+        demotions: Demotions,
+        *,
+        resumed: bool = False,
     ) -> None:
         self.writer = writer
         self.tally = tally
@@ -55,6 +64,7 @@ class Batch:
         self.changed = resumed
         self._people = People(fresh=self._base_empty, everyone=resumed)
         self._names = LoneNames(writer.spill)
+        self._demotions = demotions
         self._clear()
 
     def _clear(self) -> None:
@@ -68,6 +78,8 @@ class Batch:
         self._removed: set[str] = set()
         # Blocks of the lone works in which references look.
         self._sought: Counter[str] = Counter()
+        # Lone works by the key of their titles, where another work has it.
+        self._alike: dict[str, set[str]] = defaultdict(set)
 
     @property
     def is_full(self) -> bool:
@@ -127,6 +139,7 @@ class Batch:
                 self._names.add(work.names)
                 self._people.blocks.update(block for block, _ in work.names)
                 self._sought.update(key for key in work.blocks if self._is_sought(key))
+                self._note_title(work)
             else:
                 self._again.append((content.hash, work.line))
         self._lines += content.lines
@@ -151,7 +164,9 @@ class Batch:
         self._spill.load()
         touched = Touched(self.writer.iris)
         if self._others or self._again or self._removed:
-            change = Change(self.writer, self._others, self._again, self._removed, self._people)
+            change = Change(
+                self.writer, self._others, self._again, self._removed, self._people, self._demotions
+            )
             works = change.apply(self._progress)
             iris = self.writer.iris
             self.tally.works += sum(f"handle:{iris.handle_of(w)}" not in self._lone for w in works)
@@ -162,7 +177,13 @@ class Batch:
         if self._sought:
             delete, insert = links.rematch(self.writer, [], set(), set(), self._sought)
             self._people.note(delete, insert)
+            self._demotions.note(delete)
             self.writer.exchange(delete, insert)
+        if self._alike:
+            works = {work for alike in self._alike.values() for work in alike}
+            # One may have been there before the others, and not be among them.
+            changed = Counter({block: len(alike) + 1 for block, alike in self._alike.items()})
+            versions.refresh(self.writer, self._people, works, set(), changed, [])
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions
@@ -174,7 +195,7 @@ class Batch:
         """Write what is left, and decide who the people are. This ends the batch."""
         self.apply()
         if self.changed:
-            self._refresh(people.refresh(self.writer, self._people, self._names, self._progress))
+            self._refresh(people.refresh(self.writer, self._people, self._progress, self._names))
 
     def _refresh(self, touched: Touched) -> None:
         delete, insert = touched.refresh(self.writer)
@@ -193,6 +214,18 @@ class Batch:
         if self._base_empty:
             return False
         return any(self.writer.subjects(v.SOUGHT_KEY, ox.Literal(block)))
+
+    def _note_title(self, work: LoneWork) -> None:
+        """Hold a work to be compared with those that may be versions of it, if there are any."""
+        block = title_block(work.blocks)
+        if block is None:
+            return
+        marked = mark(block)
+        if marked in self._met or (
+            not self._base_empty and any(self.writer.subjects(v.BLOCKING_KEY, ox.Literal(block)))
+        ):
+            self._alike[block].add(self.writer.iris.work(work.keys[0]))
+        self._met.add(marked)
 
     def _is_awaited(self, keys: tuple[str, ...]) -> bool:
         """Whether the graph has the work, or anything that may mean it or belong to it."""

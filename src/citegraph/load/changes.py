@@ -16,20 +16,22 @@ from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
-from citegraph.load import claims, links, stubs, versions
+from citegraph.load import claims, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
+from citegraph.load.demotions import Demotions
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
 from citegraph.resolve.identity import Located, group_works, located
 from citegraph.resolve.merge import Work, merge_works
+from citegraph.resolve.versions import title_block
 from citegraph.store import Writer
 
 # Kept sources that are held open while their records are read again.
 _DOCUMENTS = 100
-# Written by the steps that follow from the works, not by the works themselves. Of authorships, all
-# is said anew: see `People`.
-DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS}
+# Written by the steps that follow from the works, not by the works themselves. For what follows of
+# authorships, see `keep_identified`.
+DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
 
 
 class Change:
@@ -45,10 +47,12 @@ class Change:
         again: list[tuple[str, int]],
         removed: set[str],
         people: People,
+        demotions: Demotions,
     ) -> None:
         self.writer = writer
         self.removed = removed
         self.people = people
+        self.demotions = demotions
         self.touched = stubs.Touched(writer.iris)
         # Keys that wait for other works: those of references, and of works without a handle.
         self.waiting: set[str] = set()
@@ -58,6 +62,8 @@ class Change:
         self._insert: list[str] = []
         # Known things about which something else is said now.
         self._altered: set[str] = set()
+        # References of known works that say what they said, in works of the same year.
+        self._settled: set[str] = set()
         self._empty = writer.is_empty
         self._added = [*added, *(self._located(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
@@ -101,9 +107,12 @@ class Change:
         written = {work.iri for work in mapped}
         removed = self._removed_quads
         blocks.update(key for work in mapped for key in work.blocks)
-        self._write(*links.rematch(self.writer, mapped, works, keys, blocks))
-        self._write(*claims.identify(self.writer, written, set(things), removed))
-        self._write(*versions.recluster(self.writer, written | works, removed))
+        self._write(*links.rematch(self.writer, mapped, works, keys, blocks, self._settled))
+        claimed, identified = claims.identify(self.writer, written, set(things), removed)
+        self._write(claimed, identified)
+        # A person who was computed may have lost a name to one who claims it.
+        self.touched.note_change(claimed, identified, set())
+        versions.refresh(self.writer, self.people, written | works, works, blocks, removed)
         self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
         return written
 
@@ -119,6 +128,8 @@ class Change:
             self.waiting.update(reference.keys)
             self.waiting.update(reference.blocks)
         self.waiting.update(handle_keys(merged.record.other_versions))
+        if block := title_block(work.blocks):
+            self.waiting.add(version_links.mark(block))
 
     def _affected(self) -> tuple[set[str], set[str], set[str]]:
         """Works and other things that the change can alter, and the keys of those works.
@@ -203,6 +214,7 @@ class Change:
         else:
             self.people.note_things((iri,))
         subjects = {linked(line)[0] for line in lines}
+        before = len(self._delete)
         self._delete += [
             quad
             for quad in removed
@@ -212,9 +224,12 @@ class Change:
         ]
         self._insert += added
         known = {value_of(quad.subject) for quad in stated}
-        changed = {value_of(quad.subject) for quad in removed}
+        changed = {value_of(quad.subject) for quad in self._delete[before:]}
         changed.update(linked(line)[0] for line in added)
         self._altered |= changed & known
+        is_redated = any(linked(line)[:2] == (iri, v.YEAR) for line in added)
+        if not is_redated and not any(q.predicate.value == v.YEAR for q in removed):
+            self._settled |= links.references_in(subjects) - links.references_in(changed)
 
     def _describe_sources(self, describes: dict[tuple[str, int], str]) -> None:
         """Say which work each record describes, also where another source changed that."""
@@ -250,6 +265,7 @@ class Change:
 
     def _write(self, delete: list[ox.Quad], insert: list[str]) -> None:
         self.people.note(delete, insert)
+        self.demotions.note(delete)
         self.writer.exchange(delete, insert)
 
 

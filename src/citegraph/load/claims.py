@@ -57,13 +57,10 @@ def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad
     """What is said of the names that no record of the work identifies, and what is to be said."""
     people = [_name(writer, iri) for iri in writer.objects(work, v.HAS_AUTHORSHIP)]
     open_names = [name for name in people if name.basis in {"", _CLAIM}]
-    known = {
-        person
-        for name in people
-        if name not in open_names
-        for link in (v.PERSON_OF, v.DOUBTFUL_PERSON)
-        for person in writer.objects(name.iri, link)
-    }
+    settled = [name.iri for name in people if name not in open_names]
+    # Of a name whose identifier is not followed, another person may have been found.
+    known = {p for iri in settled for p in _stated(writer, iri)}
+    shown = {p for iri in settled for p in writer.objects(iri, v.PERSON_OF)}
     fitting: dict[str, list[str]] = defaultdict(list)
     for claimant in sorted(claimants - known):
         own = _names_of(writer, claimant)
@@ -83,16 +80,19 @@ def _decide(writer: Writer, work: str, claimants: set[str]) -> tuple[set[ox.Quad
             if name.role == "author":
                 out.link(work, v.CREATOR, person)
     creators = {q for q in writer.lines_of(work) if q.predicate.value == v.CREATOR}
-    stated |= {quad for quad in creators if value_of(quad.object) not in known}
+    stated |= {quad for quad in creators if value_of(quad.object) not in shown}
     return stated, out.lines
 
 
 def _name(writer: Writer, iri: str) -> _Name:
     quads = writer.lines_of(iri)
     said = {quad.predicate.value: value_of(quad.object) for quad in quads}
-    basis = said.get(v.IDENTIFICATION_BASIS, "")
-    if said.get(v.IDENTIFICATION) != "claimed":
-        basis = "stated" if v.DOUBTFUL_PERSON in said else ""
+    bases = writer.objects(iri, v.IDENTIFICATION_BASIS)
+    basis = ""
+    if "stated" in bases or v.DOUBTFUL_PERSON in said:
+        basis = "stated"
+    elif said.get(v.IDENTIFICATION) == "claimed":
+        basis = _CLAIM
     return _Name(
         iri,
         said.get(v.NAME_AS_WRITTEN, ""),
@@ -100,6 +100,11 @@ def _name(writer: Writer, iri: str) -> _Name:
         basis,
         frozenset(quad for quad in quads if quad.predicate.value in _OWN),
     )
+
+
+def _stated(writer: Writer, iri: str) -> list[str]:
+    """Whom the record of a work states an authorship to be, whether or not that is followed."""
+    return writer.objects(iri, v.DOUBTFUL_PERSON) or writer.objects(iri, v.PERSON_OF)
 
 
 def _names_of(writer: Writer, person: str) -> list[str]:

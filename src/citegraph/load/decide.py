@@ -11,21 +11,22 @@ from citegraph.candidates import candidates_of
 from citegraph.decisions import Decision, Verdict, kept_words, merged, stamp
 from citegraph.errors import NotFoundError
 from citegraph.graph.decisions import decision_lines
-from citegraph.load import people
+from citegraph.load import claims, people
 from citegraph.load.affected import People
+from citegraph.load.authorship_decisions import AuthorshipDecisions
 from citegraph.load.decisions import Decisions
 from citegraph.load.links import decide_again
-from citegraph.load.lone_names import LoneNames
+from citegraph.load.person_candidates import persons_offered
 from citegraph.load.tally import silent
 from citegraph.store import Snapshot, Store, Writer
-from citegraph.subjects import words_of
+from citegraph.subjects import AUTHORSHIP, kind_of, words_of
 
 # Slots of decisions with what was in each before, if anything.
 Slots = dict[tuple[str, str], Decision | None]
 
 
 class Taken(NamedTuple):
-    """What came of an import: `new` and known or older records, and references not in the graph."""
+    """What came of an import: `new` and known or older records, and subjects not in the graph."""
 
     new: int
     known: int
@@ -70,7 +71,8 @@ def records_for(
     To reject without a thing is to reject all that is matched or offered. What a new verdict
     contradicts is withdrawn.
     """
-    decisions = Decisions(snapshot)
+    is_name = kind_of(subject, snapshot.iris) is AUTHORSHIP
+    decisions = AuthorshipDecisions(snapshot) if is_name else Decisions(snapshot)
     said = decisions.on(subject)
     words = words_of(snapshot, subject) or next((d.words for d in said.by if d.words), "")
     time = _after(now, decisions.records(subject))
@@ -85,11 +87,13 @@ def records_for(
                 return []
             return [*(d for d in taken_back if d.object == thing), new]
         case Verdict.REJECT:
-            refused = {thing} if thing else _matched(snapshot, subject, said.confirmed)
+            offered = persons_offered if is_name else _matched
+            refused = {thing} if thing else offered(snapshot, subject)
+            refused |= {said.confirmed} if said.confirmed and not thing else set()
             if not refused:
                 raise NotFoundError(
-                    f"{subject} has no match and no candidate that could be rejected: name a work"
-                    " to say that it is not the cited one"
+                    f"{subject} has no match and no candidate that could be rejected: name a"
+                    f" {'person' if is_name else 'work'} to say that it is not the one meant"
                 )
             rejected = [new._replace(object=o) for o in sorted(refused - said.rejected) if o]
             return [*(confirmations if said.confirmed in refused else []), *rejected]
@@ -108,7 +112,7 @@ def keep(writer: Writer, records: Iterable[Decision]) -> Slots:
     for record in records:
         before.setdefault(record.slot, known.get(record.slot))
         writer.catalog.decide(record)
-    _follow(writer, {subject for subject, _ in before})
+    _follow(writer, before)
     return before
 
 
@@ -119,11 +123,37 @@ def restore(writer: Writer, before: Slots) -> None:
             writer.catalog.decide(record)
         else:
             writer.catalog.undecide(slot)
-    _follow(writer, {subject for subject, _ in before})
+    _follow(writer, before)
 
 
-def _follow(writer: Writer, subjects: set[str]) -> None:
-    """Bring the graph to what the catalog says of these subjects."""
+def _follow(writer: Writer, before: Slots) -> None:
+    """Bring the graph to what the catalog says of the subjects of these slots."""
+    subjects = {subject for subject, _ in before}
+    _show(writer, subjects)
+    affected = People(fresh=False, everyone=False)
+    today = Decisions(writer).today
+    references = {iri for iri in map(today, subjects) if writer.objects(iri, v.STATUS)}
+    delete, insert = decide_again(writer, references)
+    affected.note(delete, insert)
+    writer.exchange(delete, insert)
+    # A claim gave way to a decision and may hold again; and other names follow from this one.
+    names = {iri for iri in subjects if kind_of(iri, writer.iris) is AUTHORSHIP}
+    named = {d.object for name in names for d in writer.catalog.decisions(name)}
+    named |= {slot[1] for slot in before if slot[0] in names}
+    named |= {old.object for slot, old in before.items() if old and slot[0] in names}
+    owners = {today(iri).partition("#")[0] for iri in names | named if "#" in iri}
+    claimed, identified = claims.identify(writer, owners, set(), [])
+    affected.note(claimed, identified)
+    affected.note_things(owners)
+    writer.exchange(claimed, identified)
+    # Who cites a work of whom is evidence of who wrote it.
+    touched = people.refresh(writer, affected, silent)
+    touched.note_change(claimed, identified, set())
+    writer.exchange(*touched.refresh(writer))
+
+
+def _show(writer: Writer, subjects: set[str]) -> None:
+    """Say in the graph of decisions which ones on these subjects are in force."""
     graph = ox.NamedNode(writer.iris.decisions)
     delete: list[ox.Quad] = []
     insert: list[str] = []
@@ -132,25 +162,12 @@ def _follow(writer: Writer, subjects: set[str]) -> None:
             delete += writer.graph.quads_for_pattern(ox.NamedNode(node), None, None, graph)
         insert += decision_lines(writer.catalog.decisions(subject), writer.iris)
     writer.exchange(delete, insert)
-    today = Decisions(writer).today
-    references = {iri for iri in map(today, subjects) if writer.objects(iri, v.STATUS)}
-    delete, insert = decide_again(writer, references)
-    affected = People(fresh=False, everyone=False)
-    affected.note(delete, insert)
-    writer.exchange(delete, insert)
-    # Who cites a work of whom is evidence of who wrote it.
-    delete, insert = people.refresh(writer, affected, LoneNames(writer.spill), silent).refresh(
-        writer
-    )
-    writer.exchange(delete, insert)
 
 
-def _matched(snapshot: Snapshot, reference: str, confirmed: str | None) -> set[str]:
+def _matched(snapshot: Snapshot, reference: str) -> set[str]:
     """What a reference is taken to mean, or may mean."""
     offered = {candidate.work for candidate in candidates_of(snapshot, reference)}
-    return (
-        offered | set(snapshot.objects(reference, v.TARGET)) | ({confirmed} if confirmed else set())
-    )
+    return offered | set(snapshot.objects(reference, v.TARGET))
 
 
 def _after(now: datetime, known: Iterable[Decision]) -> str:

@@ -5,6 +5,7 @@ otherwise, but is still found under the key that its old name was made of.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -67,26 +68,38 @@ class Decisions:
         """What a work, or a part of one, is called in the graph; else what it was called."""
         owner, mark, part = iri.partition("#")
         if owner not in self._today:
-            self._today[owner] = _today(self._snapshot, owner)
+            self._today[owner] = name_today(self._snapshot, owner)
         return f"{self._today[owner]}{mark}{part}"
 
     def _summed(self, subject: str) -> Said:
-        original = {
-            d._replace(subject=subject, object=self.today(d.object)): d
-            for d in self.records(subject)
-        }
-        held = in_force(original)
-        rejected = frozenset(d.object for d in held if d.verdict is Verdict.REJECT)
-        confirmed = next((d.object for d in held if d.verdict is Verdict.CONFIRM), None)
-        known = confirmed is not None and self._snapshot.objects(confirmed, v.TYPE)
-        by = tuple(original[decision] for decision in held)
-        return Said(confirmed, confirmed if known else None, rejected, by)
+        return summed(
+            subject,
+            self.records(subject),
+            self.today,
+            lambda work: bool(self._snapshot.objects(work, v.TYPE)),
+        )
+
+
+def summed(
+    subject: str,
+    records: Iterable[Decision],
+    today: Callable[[str], str],
+    is_there: Callable[[str], bool],
+) -> Said:
+    """What records say of a subject, by the names of things today."""
+    original = {d._replace(subject=subject, object=today(d.object)): d for d in records}
+    held = in_force(original)
+    rejected = frozenset(d.object for d in held if d.verdict is Verdict.REJECT)
+    confirmed = next((d.object for d in held if d.verdict is Verdict.CONFIRM), None)
+    known = confirmed is not None and is_there(confirmed)
+    by = tuple(original[decision] for decision in held)
+    return Said(confirmed, confirmed if known else None, rejected, by)
 
 
 def decided_keys(snapshot: Snapshot) -> set[str]:
     """The keys of all works that decisions name: when such a work comes, something may change."""
     decisions = snapshot.catalog.decisions()
-    named = {d.subject.partition("#")[0] for d in decisions} | {d.object for d in decisions}
+    named = {iri.partition("#")[0] for d in decisions for iri in (d.subject, d.object)}
     return {snapshot.iris.key_of(iri) for iri in named if _is_work(iri, snapshot.iris)}
 
 
@@ -95,7 +108,8 @@ def _part(subject: str) -> str:
     return subject.partition("#")[2]
 
 
-def _today(snapshot: Snapshot, iri: str) -> str:
+def name_today(snapshot: Snapshot, iri: str) -> str:
+    """What a work is called in the graph, else what it was called."""
     if not _is_work(iri, snapshot.iris) or snapshot.objects(iri, v.TYPE):
         return iri
     key = ox.Literal(snapshot.iris.key_of(iri))

@@ -1,5 +1,6 @@
 """References to works: deciding again whatever a change can have altered."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
@@ -36,6 +37,7 @@ DECISION = frozenset(
         v.DECIDED_BY,
     )
 )
+_PART = re.compile(r"-(?:author|editor|comparison)-\d+$")
 # Descriptions of works that are kept in memory.
 _HELD = 50_000
 # The order in which keys are tried.
@@ -49,19 +51,31 @@ def works_with_key(snapshot: Snapshot, key: str) -> Iterator[str]:
             yield iri
 
 
+def references_in(subjects: Iterable[str]) -> set[str]:
+    """The references among some subjects, or of which these are parts."""
+    return {_PART.sub("", iri) for iri in subjects if "#ref-" in iri}
+
+
 def rematch(
-    writer: Writer, mapped: list[MappedWork], before: set[str], keys: set[str], blocks: Counter[str]
+    writer: Writer,
+    mapped: list[MappedWork],
+    before: set[str],
+    keys: set[str],
+    blocks: Counter[str],
+    settled: AbstractSet[str] = frozenset(),
 ) -> tuple[list[ox.Quad], list[str]]:
     """Decide the references of new and changed works, and those elsewhere that may mean them.
 
     `before` are the works as they were named before the change; `keys` all keys of the works that
-    came, changed or went, and `blocks` how many of these are or were in each block.
+    came, changed or went, and `blocks` how many of these are or were in each block. Of the changed
+    works, `settled` references are decided again only if they may mean one of these.
     """
     session = _Session(writer, {work.iri for work in mapped} - before)
-    own = {reference.iri for work in mapped for reference in work.references}
+    own = {r.iri for work in mapped for r in work.references if r.iri not in settled}
     for work in mapped:
-        matches = [session.decide(r, work.iri, work.year) for r in work.references]
-        session.set_cites(work.iri, {m.target for m in matches if m.target})
+        for reference in work.references:
+            if reference.iri in own:
+                session.decide(reference, work.iri, work.year)
     elsewhere = {
         iri for key in keys for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" in iri
     }
@@ -70,7 +84,7 @@ def rematch(
             elsewhere.update(writer.subjects(v.SOUGHT_KEY, ox.Literal(key)))
     elsewhere |= session.decisions.subjects_about(keys)
     citing_works = session.decide_all(elsewhere - own)
-    for citing in citing_works - before - {work.iri for work in mapped}:
+    for citing in (citing_works - before) | {work.iri for work in mapped}:
         session.set_cites(citing, session.targets(citing))
     return session.delete, session.insert
 

@@ -38,10 +38,6 @@ class LoneNames:
             if self._sizes[part] >= _BUFFERED:
                 self._write(part)
 
-    def order(self, block: str) -> tuple[int, str]:
-        """By this, blocks are to be sorted so that each file is read once."""
-        return _part_of(block), block
-
     def in_block(self, block: str) -> list[Authorship]:
         """The authorships of a block, as their works said them when they came."""
         part = _part_of(block)
@@ -67,6 +63,11 @@ class LoneNames:
 
     def _file(self, part: int) -> Path:
         return self._folder / f"names-{part}.jsonl"
+
+
+def order(block: str) -> tuple[int, str]:
+    """By this, blocks are to be sorted so that each file is read once."""
+    return _part_of(block), block
 
 
 def packed(stated: StatedAuthorship) -> tuple[str, bytes]:

@@ -13,18 +13,23 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, exchange, text, value_of
 from citegraph.load.affected import People
+from citegraph.load.authorship_decisions import AuthorshipDecisions
 from citegraph.load.authorships import Node, Reader
-from citegraph.load.lone_names import LoneNames
+from citegraph.load.identification import decided_lines
+from citegraph.load.lone_names import LoneNames, order
 from citegraph.load.stubs import Touched
 from citegraph.load.tally import Progress
-from citegraph.resolve.persons import LARGEST_BLOCK, identify, misnamed
+from citegraph.resolve.person_evidence import Authorship
+from citegraph.resolve.persons import DECISION, LARGEST_BLOCK, identify, misnamed
 from citegraph.store import Writer
 
 # Statements that are written together.
 _CHUNK = 500_000
 
 
-def refresh(writer: Writer, people: People, names: LoneNames, progress: Progress) -> Touched:
+def refresh(
+    writer: Writer, people: People, progress: Progress, names: LoneNames | None = None
+) -> Touched:
     """Decide again who is behind the affected names; the persons are still to be refreshed.
 
     `names` are those of lone works that came meanwhile.
@@ -41,10 +46,15 @@ def refresh(writer: Writer, people: People, names: LoneNames, progress: Progress
                 blocks.update(writer.objects(iri, v.NAME_BLOCK))
                 persons.update(writer.objects(iri, v.PERSON_OF))
                 persons.update(writer.objects(iri, v.DOUBTFUL_PERSON))
+    # An identifier that a decision alone keeps from being followed is tried again.
+    for iri in session.decisions.named:
+        persons.update(writer.objects(iri, v.DOUBTFUL_PERSON))
     for person in sorted(persons):
         blocks |= session.trust(person)
-    for block in progress(sorted(blocks, key=names.order), "Identifying", "names"):
-        session.decide(block)
+    together = session.decisions.together(blocks | session.decisions.unsettled)
+    in_order = sorted(together, key=lambda joined: order(joined[0]))
+    for joined in progress(in_order, "Identifying", "names"):
+        session.decide(joined)
     session.flush()
     return session.touched
 
@@ -65,6 +75,7 @@ class _Session:
     def __init__(self, writer: Writer, reader: Reader) -> None:
         self.writer = writer
         self.touched = Touched(writer.iris)
+        self.decisions = AuthorshipDecisions(writer)
         self._reader = reader
         self._delete: list[ox.Quad] = []
         self._insert: list[str] = []
@@ -84,36 +95,59 @@ class _Session:
                 blocks.update(self._reader.doubt(iri, doubtful=name in wrong).blocks)
         return blocks
 
-    def decide(self, block: str) -> None:
-        """Say of each authorship in a block who is behind it, and who may be the same."""
+    def decide(self, blocks: tuple[str, ...]) -> None:
+        """Say of each authorship in blocks who is behind it, and who may be the same."""
         writer = self.writer
-        found = writer.subjects(v.NAME_BLOCK, ox.Literal(block))
-        members = list(islice(found, LARGEST_BLOCK + 1))
-        if len(members) > LARGEST_BLOCK:
-            self._decide_huge(block)
-            return
-        nodes = self._reader.nodes(block, members)
-        decided = identify(node.trusted() for node in nodes.values())
-        lines = {iri: node.stated_lines() for iri, node in nodes.items()}
-        for identified in decided.persons:
+        nodes: dict[str, Node] = {}
+        for block in blocks:
+            there = writer.subjects(v.NAME_BLOCK, ox.Literal(block))
+            listed = list(islice(there, LARGEST_BLOCK + 1))
+            if len(listed) > LARGEST_BLOCK:
+                listed = sorted(self.decisions.decided_in(block))
+                self._decide_huge(block, set(listed))
+            nodes |= self._reader.nodes(block, listed)
+        given = {iri: self._given(node) for iri, node in nodes.items()}
+        found = identify(given.values(), self.decisions.constraints(blocks))
+        held = {**{iri: a.person for iri, a in given.items()}, **found.held}
+        why: dict[str, tuple[tuple[str, ...], float]] = {}
+        for identified in found.persons:
             first = min(identified.members)
             person = identified.person or writer.iris.computed_person(first)
-            for iri, (basis, score) in identified.members.items():
-                if not nodes[iri].trusted().person:
-                    lines[iri] = _computed(nodes[iri], person, basis, score)
-        for one, other in decided.alike:
+            why |= identified.members
+            held |= {iri: held[iri] or person for iri in identified.members}
+        lines = {}
+        for iri, node in nodes.items():
+            resting = self.decisions.resting(iri)
+            if resting or iri in found.held:
+                said, shown = self.decisions.on(iri), why.get(iri, ((DECISION,), 1.0))
+                lines[iri] = decided_lines(node, said, held[iri], shown, resting, writer.iris)
+            elif held[iri] and not given[iri].person:
+                lines[iri] = _computed(node, held[iri], *why[iri])
+            else:
+                lines[iri] = node.stated_lines()
+        for one, other in found.alike:
             lines[one].append(f"<{one}> <{v.POSSIBLY_SAME}> <{other}> .")
         for iri, node in nodes.items():
             self._say(node, lines[iri])
 
-    def _decide_huge(self, block: str) -> None:
-        """Identifiers alone count where a block is too large to tell anyone apart."""
+    def _given(self, node: Node) -> Authorship:
+        """An authorship with what sources identify it by, unless a decision takes the place of the
+        claim of another person."""
+        confirmed = self.decisions.on(node.authorship.iri).target
+        if confirmed and node.basis != "stated":
+            return node.authorship
+        return node.trusted()
+
+    def _decide_huge(self, block: str, others: set[str]) -> None:
+        """Identifiers alone count where a block is too large to tell anyone apart, except of the
+        others, on which people decided."""
         decided = self.writer.graph.query(
             f"SELECT DISTINCT ?a {{ ?a <{v.NAME_BLOCK}> {ox.Literal(block)} ;"
-            f" <{v.SCORE}>|<{v.POSSIBLY_SAME}> ?said }}"
+            f" <{v.SCORE}>|<{v.POSSIBLY_SAME}>|<{v.DECIDED_BY}> ?said }}"
         )
         assert isinstance(decided, ox.QuerySolutions)
-        for iri in {value_of(row["a"]) for row in decided} | self._reader.doubted(block):
+        said = {value_of(row["a"]) for row in decided} | self._reader.doubted(block)
+        for iri in said - others:
             node = self._reader.node(iri)
             self._say(node, node.stated_lines())
 

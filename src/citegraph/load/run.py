@@ -8,6 +8,7 @@ from citegraph.graph.decisions import decision_lines
 from citegraph.ingest.files import Files, Found, file_name
 from citegraph.ingest.text import escaped
 from citegraph.load.batch import Batch
+from citegraph.load.demotions import Demotions
 from citegraph.load.pool import prepare_all
 from citegraph.load.prepare import Job
 from citegraph.load.tally import Progress, Tally, silent
@@ -43,17 +44,20 @@ def ingest(
     with store.writer(command) as writer:
         writer.claim_additions()
         resumed = bool(writer.parent) and not store.history()[0].finished
-        batch = Batch(writer, tally, progress, resumed=resumed)
+        demotions = Demotions()
+        batch = Batch(writer, tally, progress, demotions, resumed=resumed)
         walk = Walk(paths, source_name, writer, tally, store.path)
         for prepared in prepare_all(walk.jobs(progress), writer.iris):
             walk.take(prepared, batch)
             if batch.is_full:
                 batch.apply()
+                tally.demoted = demotions.log(store, writer)
                 unfinished = store.commit(writer, command, tally.summary(), finished=False)
                 tally.generation = unfinished.number
         walk.miss(batch, prune=prune)
         batch.finish()
         if batch.changed:
+            tally.demoted = demotions.log(store, writer)
             tally.generation = store.commit(writer, command, tally.summary()).number
         else:
             writer.catalog.commit()
@@ -65,7 +69,9 @@ def remove(store: Store, name: str) -> Tally:
     tally = Tally()
     with store.writer(f"remove {name}") as writer:
         locations = _named(writer, "standard input" if name == "-" else name)
-        batch = Batch(writer, tally, silent, resumed=not store.history()[0].finished)
+        demotions = Demotions()
+        resumed = not store.history()[0].finished
+        batch = Batch(writer, tally, silent, demotions, resumed=resumed)
         for location in locations:
             batch.forget(location)
             tally.forgotten.append(location.path)
@@ -77,6 +83,7 @@ def remove(store: Store, name: str) -> Tally:
             if batch.is_full:
                 batch.apply()
         batch.finish()
+        tally.demoted = demotions.log(store, writer)
         tally.generation = store.commit(writer, f"remove {name}", tally.summary()).number
     return tally
 
@@ -95,7 +102,8 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
         writer.claim_additions()
         writer.empty()
         writer.add(decision_lines(decisions, writer.iris))
-        batch = Batch(writer, tally, progress)
+        demotions = Demotions(everything=True)
+        batch = Batch(writer, tally, progress, demotions)
         contents = progress(kept, "Reading", "sources")
         for prepared in prepare_all(_kept(contents, writer), writer.iris):
             tally.files += 1
@@ -106,6 +114,7 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
             if batch.is_full:
                 batch.apply()
         batch.finish()
+        tally.demoted = demotions.log(store, writer)
         tally.generation = store.commit(writer, "rebuild", tally.summary()).number
     return tally
 

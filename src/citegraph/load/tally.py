@@ -59,7 +59,8 @@ class Tally:
 
     `held` files have a content that the store knows from another file; `without_record` files are
     of a known format, but no record came of them. What `gone` files said before is still in the
-    graph; `pruned` counts those of which it is not.
+    graph; `pruned` counts those of which it is not. References that are `demoted` no longer mean
+    the work that they meant before.
 
     `records` + `set_aside` are all pieces that were found in the files read; a remark is about a
     record that was kept.
@@ -79,6 +80,7 @@ class Tally:
     records: Counter[str] = field(default_factory=Counter)
     works: int = 0
     removed_sources: int = 0
+    demoted: int = 0
     pruned: int = 0
     forgotten: list[str] = field(default_factory=list)
     still_held: list[str] = field(default_factory=list)
@@ -100,6 +102,7 @@ class Tally:
             "set_aside": len(self.set_aside),
             "unreadable": len(self.unreadable),
             "works": self.works,
+            "demoted": self.demoted,
         }
 
 

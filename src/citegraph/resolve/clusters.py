@@ -2,10 +2,13 @@
 
 Things of one class are compatible, and whether things of two are is said of the classes. A thing
 between two that are not compatible never joins them: see `cluster`.
+
+Some things refuse others. These are never in one group, and a thing that refuses is no bridge.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import Generic, TypeVar
 
@@ -13,11 +16,23 @@ C = TypeVar("C", bound=Hashable)
 
 
 class Classes(Generic[C]):
-    """Things by name, with their classes and whether these are compatible."""
+    """Things by name, with their classes and whether these are compatible.
 
-    def __init__(self, class_of: Mapping[str, C], fit: Callable[[C, C], bool]) -> None:
+    `refusing` are the things that refuse others, and `refuse` says of two classes whether one of
+    them refuses the other: they do not `fit` then.
+    """
+
+    def __init__(
+        self,
+        class_of: Mapping[str, C],
+        fit: Callable[[C, C], bool],
+        refuse: Callable[[C, C], bool],
+        refusing: AbstractSet[str] = frozenset(),
+    ) -> None:
         self.class_of = class_of
+        self.refusing = refusing
         self._fit = fit
+        self._refuse = refuse
         self._known: dict[tuple[C, C], bool] = {}
 
     def fit(self, one: C, other: C) -> bool:
@@ -30,11 +45,15 @@ class Classes(Generic[C]):
     def compatible(self, one: str, other: str) -> bool:
         return self.fit(self.class_of[one], self.class_of[other])
 
+    def refused(self, one: C, others: Iterable[C]) -> bool:
+        """Whether a class and any of the others are never to be in one group."""
+        return bool(self.refusing) and any(self._refuse(one, other) for other in others)
+
     def of(self, things: Iterable[str]) -> set[C]:
         return {self.class_of[thing] for thing in things}
 
 
-class _Joined:
+class Joined:
     """Sets of things that grow together."""
 
     def __init__(self) -> None:
@@ -68,15 +87,24 @@ def cluster(links: Mapping[str, list[str]], known: Classes[C]) -> list[list[str]
     are not, those classes that are compatible with two classes at odds are in between. Things of
     the others make groups; then a thing in between joins the group to which alone its links lead,
     again and again; of those with links to no group, the linked ones of one class are a group.
+
+    Things that refuse others come last, and join the groups that are there by then in the same
+    way. A group with a thing that they refuse is none to which their links lead.
     """
     groups: list[list[str]] = []
     lists = [sorted(set(things)) for _, things in sorted(links.items()) if len(things) > 1]
-    for component, within in _components(lists, known, lambda _: True):
+    free = [[t for t in things if t not in known.refusing] for things in lists]
+    for component, within in _components(free, known, lambda _: True):
         classes = known.of(component)
         if all(known.fit(a, b) for a, b in combinations(classes, 2)):
             groups.append(component)
         else:
             groups += _parted(within, classes, known)
+    if waiting := {t for things in lists for t in things if t in known.refusing}:
+        members = [set(group) for group in groups]
+        alone = {t for things in lists for t in things}.difference(waiting, *members)
+        members += [{thing} for thing in sorted(alone)]
+        groups = _with_waiting(members, sorted(waiting), lists, known)
     return sorted(groups)
 
 
@@ -84,7 +112,7 @@ def _components(
     lists: Iterable[list[str]], known: Classes[C], wanted: Callable[[C], bool]
 ) -> list[tuple[list[str], list[list[str]]]]:
     """Things of the wanted classes that are linked, each set with its lists."""
-    joined = _Joined()
+    joined = Joined()
     lists = list(lists)
     for things in lists:
         for one, other in _links(things, known, wanted):
@@ -127,9 +155,16 @@ def _parted(lists: list[list[str]], classes: set[C], known: Classes[C]) -> list[
     loose = {t for things in lists for t in things if known.class_of[t] not in between}
     loose.difference_update(*members)
     members += [{thing} for thing in sorted(loose)]
+    waiting = sorted({t for things in lists for t in things if known.class_of[t] in between})
+    return _with_waiting(members, waiting, lists, known)
+
+
+def _with_waiting(
+    members: list[set[str]], waiting: list[str], lists: list[list[str]], known: Classes[C]
+) -> list[list[str]]:
+    """The groups when the things that wait have joined those to which alone their links lead."""
     group_of = {thing: number for number, group in enumerate(members) for thing in group}
     classes_of = [known.of(group) for group in members]
-    waiting = sorted({t for things in lists for t in things if known.class_of[t] in between})
     of: dict[str, list[int]] = defaultdict(list)
     for number, things in enumerate(lists):
         for thing in things:
@@ -141,12 +176,22 @@ def _parted(lists: list[list[str]], classes: set[C], known: Classes[C]) -> list[
         joining: dict[str, int] = {}
         for thing in waiting:
             cls = known.class_of[thing]
-            reached = {g for n in of[thing] for g, there in leads[n] if known.fit(cls, there)}
+            reached = {
+                g
+                for n in of[thing]
+                for g, there in leads[n]
+                if known.fit(cls, there) and not known.refused(cls, classes_of[g])
+            }
             fitting = {g for g in reached if all(known.fit(cls, c) for c in classes_of[g])}
             if len(reached) == 1 and fitting:
                 joining[thing] = fitting.pop()
             elif reached:
                 torn.add(thing)
+        # Of things that come at once, none may refuse another.
+        coming = joining.items()
+        there = {n: known.of(t for t, number in coming if number == n) for n in joining.values()}
+        joining = {t: n for t, n in coming if not known.refused(known.class_of[t], there[n])}
+        torn.update(thing for thing, _ in coming if thing not in joining)
         if not joining:
             break
         for thing, number in joining.items():

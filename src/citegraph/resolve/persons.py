@@ -4,15 +4,19 @@ Authorships are compared within a block of names that can be one person's. Compa
 join nothing: two authorships are linked by an identifier that both have, or by what both works
 show (`citegraph.resolve.person_evidence`). Where links lead from one name to two that cannot be
 one person's, such as from an initial to two given names, the name in between is no bridge: it
-joins the one person to whom alone its links lead, or nobody.
+joins the one person to whom alone its links lead, or nobody. What people decided comes before all
+of that: see `citegraph.resolve.constraints`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import combinations
+from types import MappingProxyType
 from typing import NamedTuple
 
 from citegraph.resolve.clusters import Classes, cluster
+from citegraph.resolve.constraints import UNCONSTRAINED, Constraints, Settled, settle, united
 from citegraph.resolve.person_evidence import (
     Authorship,
     Evidence,
@@ -30,6 +34,8 @@ _MOST_ALIKE = 8
 # popular in a store.
 _MANY_NAMES = 3
 _MOST_SHOWN = 3
+# The basis of what people decided.
+DECISION = "decision"
 
 
 class Identified(NamedTuple):
@@ -44,17 +50,24 @@ class Identified(NamedTuple):
 
 class Decided(NamedTuple):
     """What is known of a block. `alike` are pairs of the first authorships of persons, or of lone
-    authorships, whose names are compatible."""
+    authorships, whose names are compatible. `held` are the identifiers that authorships have, or
+    "", where decisions made them other than those given."""
 
     persons: list[Identified]
     alike: list[tuple[str, str]]
+    held: Mapping[str, str] = MappingProxyType({})
 
 
 class _Class(NamedTuple):
-    """Authorships that nothing tells apart: of one name and one identifier, or none."""
+    """Authorships that nothing tells apart: of one name and one identifier, or none.
+
+    `refused` are the identifiers and labels of the classes that people decided it not to be with.
+    """
 
     form: Form
     person: str
+    label: str = ""
+    refused: tuple[str, ...] = ()
 
 
 def block_of(authorship: Authorship) -> str | None:
@@ -63,32 +76,80 @@ def block_of(authorship: Authorship) -> str | None:
     return found.block if found else None
 
 
-def identify(authorships: Iterable[Authorship]) -> Decided:
-    """Decide one block. Identifiers in it are to be trusted: see `misnamed`."""
+def identify(
+    authorships: Iterable[Authorship], constraints: Constraints = UNCONSTRAINED
+) -> Decided:
+    """Decide one block, or several that decisions join. Identifiers are to be trusted: see
+    `misnamed`."""
     members = {a.iri: a for a in sorted(set(authorships))}
+    forms = {iri: found for iri, a in members.items() if (found := form(a.name, a.given, a.family))}
+    members = {iri: members[iri] for iri in forms}
+    settled = settle(members, constraints)
+    held = {iri: p for iri, p in settled.persons.items() if p != members[iri].person}
+    members |= {iri: members[iri]._replace(person=person) for iri, person in held.items()}
     classes = {
-        iri: _Class(found, a.person)
-        for iri, a in members.items()
-        if (found := form(a.name, a.given, a.family))
+        iri: _Class(
+            found,
+            settled.persons[iri],
+            settled.label.get(iri, ""),
+            settled.refused.get(iri, ()),
+        )
+        for iri, found in forms.items()
     }
-    members = {iri: members[iri] for iri in classes}
-    known = Classes(classes, _can_be_one)
+    known = Classes(classes, _can_be_one, _refuse, settled.refused.keys())
+    blocks: dict[str, dict[str, Authorship]] = defaultdict(dict)
+    for iri, authorship in members.items():
+        blocks[forms[iri].block][iri] = authorship
+    evidence: dict[str, Evidence] = {}
+    groups: list[list[str]] = []
+    for block in blocks.values():
+        linked, shown = _linked(block, known, settled)
+        groups += linked
+        evidence |= shown
+    groups = united(groups, settled, known) if settled.sets else groups
+    decided = frozenset().union(*settled.sets.values())
+    persons = [_identified(group, classes, evidence, decided) for group in groups]
+    joined = {iri for group in groups for iri in group}
+    rest = [[iri] for iri in members if iri not in joined]
+    return Decided(
+        sorted(persons, key=lambda p: min(p.members)), _alike([*groups, *rest], known), held
+    )
+
+
+def _linked(
+    members: dict[str, Authorship], known: "Classes[_Class]", settled: Settled
+) -> tuple[list[list[str]], dict[str, Evidence]]:
+    """The groups in a block, and the evidence of each authorship."""
+    classes = {iri: known.class_of[iri] for iri in members}
     alone = _crowded(members, known)
     evidence: dict[str, Evidence] = {}
     if len(members) <= LARGEST_BLOCK:
         evidence = evidence_in([a for iri, a in members.items() if iri not in alone])
     popular = _popular(set(classes.values()))
+    odd = _at_odds(classes, settled.firm)
     links: dict[str, list[str]] = defaultdict(list)
     for iri, cls in classes.items():
+        if iri in odd:
+            continue
         for token in tokens(evidence.get(iri, {}), cls.form, popular=cls in popular):
             links[token].append(iri)
         if cls.person:
             links[f"id {cls.person}"].append(iri)
-    groups = cluster(links, known)
-    persons = [_identified(group, classes, evidence) for group in groups]
-    joined = {iri for group in groups for iri in group}
-    rest = [[iri] for iri in members if iri not in joined]
-    return Decided(sorted(persons, key=lambda p: min(p.members)), _alike([*groups, *rest], known))
+    return cluster(links, known), evidence
+
+
+def _at_odds(classes: dict[str, _Class], firm: AbstractSet[str]) -> set[str]:
+    """Authorships that were confirmed to be a person's whom others name otherwise: they are that
+    person's, but say nothing of the others."""
+    named: dict[str, set[Form]] = defaultdict(set)
+    if firm:
+        for cls in classes.values():
+            named[cls.person].add(cls.form)
+    return {
+        iri
+        for iri in classes.keys() & firm
+        if not all(compatible(classes[iri].form, one) for one in named[classes[iri].person])
+    }
 
 
 def misnamed(written: Counter[str], own: Iterable[str] = ()) -> set[str]:
@@ -121,7 +182,16 @@ def is_disputed(written: Iterable[str]) -> bool:
     return any(not agree(one, other) for one, other in combinations(forms, 2))
 
 
+def _refuse(one: _Class, other: _Class) -> bool:
+    return not (
+        {other.person, other.label}.isdisjoint(one.refused)
+        and {one.person, one.label}.isdisjoint(other.refused)
+    )
+
+
 def _can_be_one(one: _Class, other: _Class) -> bool:
+    if (one.refused or other.refused) and _refuse(one, other):
+        return False
     if one.person and other.person:
         return one.person == other.person
     return compatible(one.form, other.form)
@@ -162,7 +232,10 @@ def _popular(classes: set[_Class]) -> set[_Class]:
 
 
 def _identified(
-    group: list[str], classes: dict[str, _Class], evidence: dict[str, Evidence]
+    group: list[str],
+    classes: dict[str, _Class],
+    evidence: dict[str, Evidence],
+    decided: AbstractSet[str],
 ) -> Identified:
     """A person with what each of the authorships shares with any other."""
     sharing: dict[str, int] = defaultdict(int)
@@ -173,8 +246,9 @@ def _identified(
     for iri in group:
         shared = [f for f in evidence.get(iri, {}).items() if sharing[f[0]] > 1]
         shared.sort(key=lambda f: (-f[1].score, f[1].text))
-        texts = tuple(dict.fromkeys(fact.text for _, fact in shared))[:_MOST_SHOWN]
-        stated = bool(classes[iri].person)
+        told = [DECISION] if iri in decided else []
+        texts = tuple(dict.fromkeys([*told, *(fact.text for _, fact in shared)]))[:_MOST_SHOWN]
+        stated = bool(classes[iri].person or told)
         members[iri] = (texts, 1.0 if stated else score(fact for _, fact in shared))
     person = next((classes[iri].person for iri in group if classes[iri].person), "")
     return Identified(person, members)

@@ -83,19 +83,12 @@ def _graph(snapshot: Snapshot, task: Graph, outlet: Outlet) -> None:
 
 
 def _saved(snapshot: Snapshot, task: Saved, outlet: Outlet) -> None:
-    question = Question(saved.get(task.name), dict(task.given), task.limit, task.offset)
-    text = question.text(snapshot)
-    more = task.limit is not None and _has_more(snapshot, task)
-    solutions = run(snapshot, text)
-    assert isinstance(solutions, ox.QuerySolutions)
-    outlet.begin(task.format, more=more)
-    solutions.serialize(outlet.file, format=ROWS[task.format])
-
-
-def _has_more(snapshot: Snapshot, task: Saved) -> bool:
-    """Whether a row follows those of the window."""
-    assert task.limit is not None
-    after = Question(saved.get(task.name), dict(task.given), 1, task.offset + task.limit)
-    rows = run(snapshot, after.text(snapshot))
-    assert isinstance(rows, ox.QuerySolutions)
-    return any(True for _ in rows)
+    query, given = saved.get(task.name), dict(task.given)
+    question = Question(query, given, task.limit, task.offset)
+    rows = question.answer(snapshot)
+    more = False
+    if task.limit is not None:
+        after = Question(query, given, 1, task.offset + task.limit).answer(snapshot)
+        more = any(True for _ in after)
+    outlet.begin(task.media_type, more=more)
+    rows.serialize(outlet.file, format=ROWS[task.media_type])

@@ -42,7 +42,7 @@ class Saved:
     given: tuple[tuple[str, str], ...]
     limit: int | None
     offset: int
-    format: str
+    media_type: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """A store on disk: the graph in generations, and the bytes of every source."""
 
+from citegraph.store.catalog import Demotion
 from citegraph.store.snapshot import Snapshot, Writer
 from citegraph.store.store import Generation, Store
 
-__all__ = ["Generation", "Snapshot", "Store", "Writer"]
+__all__ = ["Demotion", "Generation", "Snapshot", "Store", "Writer"]

@@ -2,12 +2,13 @@
 
 Contents, compressed and named by a hash, never change, so generations share them. Locations and
 decisions do: each row is valid from the generation `since` until the generation `until`, so that
-a reader of any generation sees its own state and `undo` needs no copy.
+a reader of any generation sees its own state and `undo` needs no copy. What a run undid is kept
+with the generation that it made.
 """
 
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,6 +28,12 @@ CREATE TABLE IF NOT EXISTS decision (
     time TEXT NOT NULL, words TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER
 );
 CREATE INDEX IF NOT EXISTS decision_subject ON decision (subject);
+CREATE TABLE IF NOT EXISTS demotion (
+    reference TEXT NOT NULL, words TEXT NOT NULL, was TEXT NOT NULL, target TEXT NOT NULL,
+    now TEXT NOT NULL, works TEXT NOT NULL, reason TEXT NOT NULL, because TEXT NOT NULL,
+    generation INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS demotion_generation ON demotion (generation);
 """
 _COLUMNS = "path, hash, format, stamp"
 # Strings that begin with the prefix and `/` or `!`; both bounds use the index.
@@ -46,6 +53,25 @@ class Location(NamedTuple):
     hash: str
     format: str
     stamp: str | None = None
+
+
+class Demotion(NamedTuple):
+    """A reference that meant a work, the `target`, before a run, and does not after it.
+
+    `was` and `now` are its statuses; `works` are those that it means now or may mean, and `because`
+    those that made the difference, in whatever way `reason` says: IRIs, with a space between. The
+    reasons: a `rival` fits as well, another fits `better`, the target is `gone`, or it or the
+    reference's work `changed`.
+    """
+
+    reference: str
+    words: str
+    was: str
+    target: str
+    now: str
+    works: str
+    reason: str
+    because: str
 
 
 def pack(data: bytes) -> bytes:
@@ -89,6 +115,7 @@ class Catalog:
         for table in ("location", "decision"):
             self._db.execute(f"DELETE FROM {table} WHERE since > ?", (generation,))  # noqa: S608  # constants
             self._db.execute(f"UPDATE {table} SET until = NULL WHERE until > ?", (generation,))  # noqa: S608  # constants
+        self._db.execute("DELETE FROM demotion WHERE generation > ?", (generation,))
 
     def keep(self, content_hash: str, packed: bytes) -> None:
         """Keep a content, given as `pack` makes it."""
@@ -156,8 +183,8 @@ class Catalog:
 
     def decisions(self, subject: str | None = None) -> list[Decision]:
         """The record that counts in each slot, of all subjects or of one, sorted."""
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'decision'").fetchone():
-            return []  # an older version wrote the store, and this one only reads it
+        if not self._has("decision"):
+            return []
         which = "subject = :subject AND" if subject is not None else ""
         rows = self._db.execute(
             "SELECT subject, verdict, object, time, words FROM decision"  # noqa: S608  # constants
@@ -182,6 +209,29 @@ class Catalog:
         self._db.execute(
             "UPDATE decision SET until = ?3 WHERE subject = ?1 AND slot = ?2 AND until IS NULL", at
         )
+
+    def log(self, demotions: Iterable[Demotion], *, after: int) -> None:
+        """Keep what a run that began with the generation `after` has undone when the next
+        generation is made."""
+        self._db.execute("DELETE FROM demotion WHERE generation > ?", (after,))
+        self._db.executemany(
+            "INSERT INTO demotion VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            ((*demotion, self.generation) for demotion in demotions),
+        )
+
+    def demotions(self, generation: int) -> list[Demotion]:
+        """What the run that made a generation undid, by the names of the references."""
+        if not self._has("demotion"):
+            return []
+        rows = self._db.execute(
+            "SELECT * FROM demotion WHERE generation = ? ORDER BY reference", (generation,)
+        )
+        return [Demotion(*row[:-1]) for row in rows]
+
+    def _has(self, table: str) -> bool:
+        """Whether there is a table: an older version may have written a store that is only read."""
+        query = "SELECT 1 FROM sqlite_master WHERE name = ?"
+        return self._db.execute(query, (table,)).fetchone() is not None
 
     def _select(self, *tests: str, **values: str | None) -> Iterator[Location]:
         rows = self._db.execute(

@@ -117,16 +117,17 @@ class Store:
             ) from None
 
     @contextmanager
-    def snapshot(self) -> Iterator[Snapshot]:
-        """The current generation, for reading."""
+    def snapshot(self, number: int | None = None) -> Iterator[Snapshot]:
+        """The current generation, or another one that is still kept, for reading."""
         if not self.exists:
             raise StoreError(
                 f"there is no store at {self.path}: make one with `citegraph ingest PATH...`,"
                 " or name another with --store"
             )
-        number = self.current
+        is_current = number is None
+        number = self.current if number is None else number
         while number and not self._graph(number).is_dir():
-            if number != (latest := self.current):
+            if is_current and number != (latest := self.current):
                 number = latest  # a run that commits as it goes was faster
                 continue
             raise StoreError(f"{self._graph(number)} is missing: `citegraph rebuild` makes it anew")
@@ -236,6 +237,10 @@ class Store:
             found.append(generation)
             number = generation.parent
         return found
+
+    def keeps(self, number: int) -> bool:
+        """Whether a generation can still be read; the log entries of older ones stay."""
+        return not number or self._graph(number).is_dir()
 
     def _folder(self, number: int) -> Path:
         return self.path / "generations" / str(number)
