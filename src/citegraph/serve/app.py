@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from citegraph.errors import CitegraphError
-from citegraph.serve import changes, log, protocol
+from citegraph.serve import changes, description, library, log, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
     ClientGoneError,
@@ -98,7 +98,15 @@ class App:
         """The name of an address for the metrics, and who answers there, by method."""
         match path:
             case "/sparql" | "/query":
-                return "sparql", {"GET": protocol.query, "POST": _posted}
+                return "sparql", {"GET": _asked, "POST": _posted}
+            case "/" | "/.well-known/void":
+                return "description", {"GET": description.describe}
+            case library.QUERIES:
+                return "queries", {"GET": library.listed}
+            case library.OPENAPI:
+                return "openapi", {"GET": library.openapi}
+            case _ if path.startswith(f"{library.QUERIES}/"):
+                return "queries", {"GET": library.answer}
             case "/update":
                 return "update", {"POST": changes.update}
             case _ if path == changes.STORE or path.startswith(f"{changes.STORE}/"):
@@ -113,7 +121,10 @@ class App:
                 return "health", {"GET": _health}
             case "/metrics":
                 return "metrics", {"GET": _metrics}
-        raise HttpError(404, f"there is nothing at {path}: the endpoint is /sparql")
+        raise HttpError(
+            404,
+            f"there is nothing at {path}: try /sparql or /queries",
+        )
 
     async def _handled(self, request: Request, handlers: dict[str, Handler]) -> Reply:
         if request.method == "OPTIONS":
@@ -127,6 +138,13 @@ class App:
                 405, f"{request.path} does not know {request.method}: use {methods}", Allow=methods
             )
         return await handler(request, self.service)
+
+
+async def _asked(request: Request, service: Service) -> Reply:
+    """A query; without one, what there is to query (SPARQL 1.1 Service Description, section 2)."""
+    if protocol.values(request.parameters(), "query"):
+        return await protocol.query(request, service)
+    return await description.describe(request, service)
 
 
 async def _posted(request: Request, service: Service) -> Reply:

@@ -171,8 +171,8 @@ class Pool:
         if self._is_closed:
             child.kill()
             return
-        self._idle.append(child)
-        self._hand_out()
+        # It opens the generation before there is a query for it.
+        self._begin(child, Job(None, _NOBODY, None))
 
     async def _child(self, freed: Told, lost: Told) -> Child:
         """A new process, ready for its first job."""

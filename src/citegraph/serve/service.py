@@ -28,6 +28,7 @@ class Service:
         self.pool = Pool(store, settings)
         self.cache = Cache(settings.cache)
         self.metrics = Metrics(self.pool, self.cache)
+        self._read = ("", b"")
         # Changes are made one after the other; so many are under way or wait.
         self.writing = asyncio.Lock()
         self.writers = 0
@@ -47,11 +48,7 @@ class Service:
                 return Reply(304, {"etag": tag, "vary": _VARY})
             if kept := self.cache.get(tag):
                 return Reply(200, dict(kept.headers), kept.body, kept.facts)
-        job = self.pool.submit(task, request.client, encoding)
-        await self._ready(job, request)
-        if job.failure is not None:
-            job.close()
-            raise job.failure
+        job = await self._done(request, task, encoding)
         headers = self._headers(job, task, encoding, steady=steady)
         if not job.is_whole:
             return Reply(200, headers, job, job.head)
@@ -60,6 +57,24 @@ class Service:
         if tag and headers["etag"] == tag:
             self.cache.put(tag, headers, body, job.head)
         return Reply(200, headers, body, job.head)
+
+    async def read(self, request: Request, task: Reading) -> bytes:
+        """A small answer that a reply is made of. It is found again while the generation lasts."""
+        tag = self.tag(task, None)
+        if self._read[0] != tag:
+            job = await self._done(request, task, None)
+            self._read = (tag, job.whole())
+            job.close()
+        return self._read[1]
+
+    async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
+        """A job whose answer is whole, or large. Raises HttpError where there is none."""
+        job = self.pool.submit(task, request.client, encoding)
+        await self._ready(job, request)
+        if job.failure is not None:
+            job.close()
+            raise job.failure
+        return job
 
     def _headers(
         self, job: Job, task: Reading, encoding: str | None, *, steady: bool
