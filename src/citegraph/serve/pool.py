@@ -6,7 +6,7 @@ import time
 from collections import Counter, deque
 from dataclasses import replace
 
-from citegraph.serve import worker
+from citegraph.serve import log, worker
 from citegraph.serve.child import Child, Told, channel, context
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
@@ -65,6 +65,7 @@ class Pool:
 
     async def close(self) -> None:
         """End every worker; jobs that are under way fail."""
+        log.flush()
         self._is_closed = True
         if self._ticking:
             self._ticking.cancel()
@@ -189,6 +190,7 @@ class Pool:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
+            log.flush()
             self.refresh()
             if self._waiting:
                 self._relieve(time.monotonic())
