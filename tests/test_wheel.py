@@ -17,10 +17,11 @@ def test_the_wheel_has_one_top_level_name_and_everything_in_it(
     wheel = zipfile.ZipFile(tmp_path / build_wheel(str(tmp_path)))
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert {name.split("/")[0] for name in names} == {"citegraph"}
+    assert "citegraph/answers/author-date.csl" in names
     for folder in ("ingest", "queries", "ontology"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in {".py", ".rq", ".ttl", ".jsonld"}:
                 assert f"citegraph/{path.relative_to(ROOT).as_posix()}" in names
     for path in (ROOT / "src" / "citegraph").rglob("*.py"):
         assert path.relative_to(ROOT / "src").as_posix() in names
-    assert "citegraph/py.typed" in names
+    assert {"citegraph/py.typed", "citegraph/citation/model/references.crfsuite"} <= names

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from citegraph.errors import CitegraphError
+from citegraph.library import Library
 from citegraph.serve import changes, description, library, log, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
@@ -42,8 +43,8 @@ _PREFLIGHT = {
 class App:
     """The application of one store. `service` is what its handlers share."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self.service = Service(store, settings)
+    def __init__(self, store: Store, settings: Settings, library: Library) -> None:
+        self.service = Service(store, settings, library)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -123,6 +124,8 @@ class App:
                 return "description", {"GET": description.describe}
             case library.QUERIES:
                 return "queries", {"GET": library.listed}
+            case library.EXAMPLES:
+                return "examples", {"GET": library.sparql_examples}
             case library.OPENAPI:
                 return "openapi", {"GET": library.openapi}
             case _ if path.startswith(f"{library.QUERIES}/"):
