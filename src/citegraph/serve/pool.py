@@ -1,14 +1,14 @@
 """The pool of workers: who is next, who has to go, and which generation they read."""
 
 import asyncio
-import socket
 import time
 from collections import Counter, deque
 from dataclasses import replace
 from functools import partial
 
-from citegraph.serve import log, worker
-from citegraph.serve.child import Child, Owner, channel, context
+from citegraph.errors import CitegraphError
+from citegraph.serve import log
+from citegraph.serve.child import Child, Once, context, start
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
@@ -70,12 +70,12 @@ class Pool:
         self._is_closed = True
         if self._ticking:
             self._ticking.cancel()
+        for child in self._children:
+            child.kill()
         for queue in self._waiting.values():
             for job in queue:
                 job.fail(BusyError("the server is shutting down: ask again later", 30))
         self._waiting.clear()
-        for child in self._children:
-            child.kill()
         self._set_empty()
         await self._is_empty.wait()
 
@@ -101,7 +101,7 @@ class Pool:
     def refresh(self) -> None:
         """Look for a new generation now, and have idle workers open it."""
         if self.watch.changed():
-            for child in self._idle:
+            for child in [child for child in self._idle if not child.is_gone]:
                 self._begin(child, Job(None, _NOBODY, None))
             self._idle.clear()
 
@@ -117,8 +117,9 @@ class Pool:
 
     def _free(self) -> Child | None:
         """A worker that has nothing to do, else one that will be done at once."""
-        if self._idle:
-            return self._idle.pop()
+        while self._idle:
+            if not (child := self._idle.pop()).is_gone:
+                return child
         now = time.monotonic()
         more = (child for child in self._children if child.takes_more(now))
         return min(more, key=lambda child: child.load, default=None)
@@ -175,7 +176,7 @@ class Pool:
     async def write(self, task: Writing) -> Job:
         """Have a change made, by a process of its own, which ends with it."""
         job = Job(task, _NOBODY, None)
-        child = await self._child(_Once())
+        child = await start(self._context, self._folder, self.settings.limits.memory, Once())
         child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
         late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
         await job.ready
@@ -186,7 +187,7 @@ class Pool:
     async def _start(self) -> None:
         self._starting += 1
         try:
-            child = await self._child(self)
+            child = await start(self._context, self._folder, self.settings.limits.memory, self)
         finally:
             self._starting -= 1
         self._children.add(child)
@@ -196,23 +197,14 @@ class Pool:
         # It opens the generation before there is a query for it.
         self._begin(child, Job(None, _NOBODY, None))
 
-    async def _child(self, owner: Owner) -> Child:
-        """A new process, ready for its first job."""
-        ours, theirs = socket.socketpair()
-        process = self._context.Process(  # type: ignore[attr-defined]
-            target=worker.main,
-            args=(theirs, self._folder, self.settings.limits.memory),
-            daemon=True,
-        )
-        await asyncio.get_running_loop().run_in_executor(None, process.start)
-        theirs.close()
-        return await channel(lambda: Child(process, owner), ours)
-
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
             log.flush()
-            self.refresh()
+            try:
+                self.refresh()
+            except CitegraphError as error:
+                log.write(problem=str(error))
             now = time.monotonic()
             for child in list(self._children):
                 child.check(now, self.settings.limits.seconds)
@@ -257,16 +249,3 @@ class Pool:
             oldest.end(
                 BusyError("ended, as you have several long queries and others wait", 10, status=429)
             )
-
-
-class _Once:
-    """The owner of a worker that is to do one job."""
-
-    def freed(self, child: Child) -> None:
-        child.retire()
-
-    def left(self, jobs: list[Job]) -> None:
-        """There is nothing behind the one."""
-
-    def lost(self, child: Child) -> None:
-        """It has done what it was for."""
