@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import replace
 from functools import partial
 
@@ -21,6 +21,9 @@ _TICK = 0.1
 _PATIENCE = 0.2
 # An update of a large graph takes long, and holds no worker.
 _WRITING_SECONDS = 600.0
+# A query that has taken so long can be ended for the sake of others.
+_LONG = 0.5
+_REMEMBERED = 0.99
 _NOBODY = Client("", "")
 
 
@@ -35,6 +38,8 @@ class Pool:
         self._children: set[Child] = set()
         self._idle: list[Child] = []
         self._waiting: dict[Client, deque[Job]] = {}
+        # Ticks in which a client had a worker.
+        self._used: defaultdict[Client, float] = defaultdict(float)
         self._starting = 0
         self._ticking: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -125,7 +130,7 @@ class Pool:
         return min(more, key=lambda child: child.load, default=None)
 
     def _hand_out(self) -> None:
-        """Give idle workers to those who wait: to whom has the fewest, then who waited longest."""
+        """Give idle workers to those who wait: to whom has, or had, the fewest first."""
         while self._waiting and (child := self._free()) is not None:
             held = Counter(child.job.client for child in self._children if child.job)
             by_address = Counter[str]()
@@ -133,7 +138,12 @@ class Pool:
                 by_address[who.address] += number
             client = min(
                 self._waiting,
-                key=lambda who: (by_address[who.address], held[who], self._waiting[who][0].began),
+                key=lambda who: (
+                    by_address[who.address],
+                    held[who],
+                    self._used[who],
+                    self._waiting[who][0].began,
+                ),
             )
             queue = self._waiting[client]
             job = queue.popleft()
@@ -208,6 +218,7 @@ class Pool:
             now = time.monotonic()
             for child in list(self._children):
                 child.check(now, self.settings.limits.seconds)
+            self._account()
             if self._waiting:
                 self._relieve(now)
 
@@ -218,34 +229,40 @@ class Pool:
                 if now - job.began > self.settings.limits.seconds:
                     self._forget(job)
                     job.fail(BusyError("no worker became free in time: ask again later", 5))
-        held = Counter(child.job.client for child in self._children if child.job)
-        by_address = Counter[str]()
-        for who, number in held.items():
-            by_address[who.address] += number
+        held = {child.job.client for child in self._children if child.job}
         for client, queue in self._waiting.items():
-            if held[client] or now - queue[0].began < _PATIENCE:
+            if client in held or now - queue[0].began < _PATIENCE:
                 continue
             if len(self._children) + self._starting < 2 * self.settings.workers:
                 asyncio.get_running_loop().create_task(self._start())
-                return
-            if by_address[client.address]:
-                rivals = {who: n for who, n in held.items() if who.address == client.address}
-                greedy = max(rivals, key=lambda who: rivals[who])
-                most, theirs = rivals[greedy], {greedy}
             else:
-                address, most = by_address.most_common(1)[0] if by_address else ("", 0)
-                theirs = {who for who in held if who.address == address}
-            if most > 1:
-                self._end_longest(theirs)
-                return
+                self._make_room(client, now)
+            return
 
-    def _end_longest(self, clients: set[Client]) -> None:
+    def _make_room(self, client: Client, now: float) -> None:
+        """End the longest query of those who have used more than a client that waits."""
         oldest = min(
-            (c for c in self._children if c.job and c.job.client in clients and not c.is_retired),
+            (
+                child
+                for child in self._children
+                if child.job
+                and not child.is_gone
+                and now - child.began > _LONG
+                and self._used[child.job.client] > self._used[client]
+            ),
             key=lambda child: child.began,
             default=None,
         )
         if oldest is not None:
-            oldest.end(
-                BusyError("ended, as you have several long queries and others wait", 10, status=429)
-            )
+            told = "ended, as it took long and others wait who have had less: ask again later"
+            oldest.end(BusyError(told, 10, status=429))
+
+    def _account(self) -> None:
+        """Note who has a worker now; what was long ago counts for little."""
+        for client in list(self._used):
+            self._used[client] *= _REMEMBERED
+            if self._used[client] < 0.1:
+                del self._used[client]
+        for child in self._children:
+            if child.job:
+                self._used[child.job.client] += 1
