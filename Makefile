@@ -3,8 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
+SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
-.PHONY: demo test check format bench bench-ingest bench-matching bench-queries evaluate train-parser \
+.PHONY: demo test check format bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
     lock clean
 
 demo: $(INSTALLED)
@@ -45,6 +46,10 @@ bench-matching: $(INSTALLED)
 QUERY_SIZES ?= 10000 100000
 bench-queries: $(INSTALLED) benchmarks/.peers/oxigraph/.installed
 	$(BIN)/python benchmarks/queries.py $(QUERY_SIZES)
+
+# The endpoint beside other servers, into docs/performance.md; takes some ten minutes.
+bench-serve: $(INSTALLED) $(SERVERS)
+	$(BIN)/python benchmarks/serve.py
 
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)

@@ -10,7 +10,7 @@ from citegraph import fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.computed import COMPUTATIONS, Computation
 from citegraph.computed.computation import Row
-from citegraph.errors import QueryError, UsageError
+from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
 from citegraph.values import Term, terms
@@ -18,19 +18,38 @@ from citegraph.values import Term, terms
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
-def run(snapshot: Snapshot, text: str) -> Result:
-    """Evaluate a SPARQL query that stays on this machine. Raises QueryError."""
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query sees in place of those that it names itself."""
+
+    default: tuple[ox.NamedNode, ...]
+    named: tuple[ox.NamedNode, ...]
+
+
+def run(
+    snapshot: Snapshot, text: str, dataset: Dataset | None = None, base: str | None = None
+) -> Result:
+    """Evaluate a SPARQL query that stays on this machine. Raises QueryError.
+
+    `base` is the IRI against which relative ones are resolved.
+    """
     if refusal := sparql_tokens.refusal(text):
-        raise QueryError(refusal)
+        raise RefusedError(refusal)
     try:
-        return snapshot.graph.query(text, prefixes=v.PREFIXES)
+        return snapshot.graph.query(
+            text,
+            base_iri=base,
+            prefixes=v.PREFIXES,
+            default_graph=list(dataset.default) if dataset else None,
+            named_graphs=list(dataset.named) if dataset else None,
+        )
     except SyntaxError as error:
-        raise QueryError(f"the query is no SPARQL 1.1: {_brief(str(error))}") from error
+        raise QueryError(f"the query is no SPARQL 1.1: {brief(str(error))}") from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
 
 
-def _brief(message: str) -> str:
+def brief(message: str) -> str:
     """The parser's message without its list of all that might have stood there."""
     if "Prefix not found" in message:
         known = ", ".join(v.PREFIXES)

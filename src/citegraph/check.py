@@ -151,7 +151,7 @@ def _check_sources(snapshot: Snapshot, report: Report) -> None:
     in_graph = {
         graph.value.removeprefix(snapshot.iris.source(""))
         for graph in snapshot.graph.named_graphs()
-        if isinstance(graph, ox.NamedNode) and graph.value != snapshot.iris.decisions
+        if not snapshot.iris.is_by_hand(graph.value) and graph.value != snapshot.iris.decisions
     }
     for content_hash in known | in_graph:
         place = snapshot.iris.source(content_hash)

@@ -5,6 +5,7 @@
     ├── StoreError            the store cannot be opened, written or understood
     │   └── StoreLockedError  another process is writing
     ├── QueryError            a saved query's file, or SPARQL text, is wrong
+    │   └── RefusedError       a query asks for what no query may do
     ├── NotFoundError         a value names nothing, or several things
     └── UsageError            exit 2: the call itself is wrong
 
@@ -33,6 +34,10 @@ class StoreLockedError(StoreError):
 
 class QueryError(CitegraphError):
     """A saved query or a SPARQL text is wrong."""
+
+
+class RefusedError(QueryError):
+    """A query would reach out of this machine."""
 
 
 class NotFoundError(CitegraphError):

@@ -146,10 +146,14 @@ def _write_jsonld(ordered: Iterator[str], out: IO[bytes]) -> None:
     out.write(b'{"@context": ' + json.dumps(context["@context"], ensure_ascii=False).encode())
     out.write(b', "@graph": [')
     separator = b"\n"
-    for subject, quads in groupby(_parsed(ordered), key=lambda quad: value_of(quad.subject)):
+    for subject, quads in groupby(_parsed(ordered), key=lambda quad: _name(quad.subject)):
         out.write(separator + json.dumps(terms.node(subject, quads), ensure_ascii=False).encode())
         separator = b",\n"
     out.write(b"\n]}\n")
+
+
+def _name(term: ox.NamedNode | ox.BlankNode | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.BlankNode) else value_of(term)
 
 
 class _Terms:
@@ -189,6 +193,8 @@ class _Terms:
     def _value(self, term: object, kind: str | None) -> Any:
         if isinstance(term, ox.NamedNode):
             return term.value if kind == "@id" else {"id": term.value}
+        if isinstance(term, ox.BlankNode):
+            return str(term) if kind == "@id" else {"id": str(term)}
         assert isinstance(term, ox.Literal)
         if term.language:
             return {"@value": term.value, "@language": term.language}

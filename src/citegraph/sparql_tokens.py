@@ -6,6 +6,7 @@ over whole.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 MAX_NESTING = 200
 _PASSED_OVER = r"""
@@ -23,6 +24,17 @@ _WORD = re.compile(
       | [\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{{2}}|\\.)*
       | (?P<word>[A-Za-z]+)
       | (?P<bracket>[(){{}}\[\]])
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ANY = re.compile(
+    rf"""
+      (?P<comment>\#[^\n\r]*)
+      | {_PASSED_OVER}
+      | [?$@][\w-]+
+      | [\w.-]*:(?:[\w.:-]|%[0-9A-Fa-f]{{2}}|\\.)*
+      | [A-Za-z]+
+      | \S
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -85,6 +97,24 @@ def keywords(query: str) -> set[str]:
     """The bare words of a query, in lower case: keywords, and what else is no name or string."""
     text = decode_escapes(query)
     return {match["word"].lower() for match in _WORD.finditer(text) if match["word"]}
+
+
+class Token(NamedTuple):
+    """A token and where it stands in the text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a text whose escapes were decoded, without comments.
+
+    IRIs, strings, names and words are whole; of anything else, each character is one.
+    """
+    for match in _ANY.finditer(text):
+        if match["comment"] is None:
+            yield Token(match[0], match.start(), match.end())
 
 
 def nesting(query: str) -> int:

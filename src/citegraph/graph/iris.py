@@ -72,6 +72,15 @@ class Iris:
         """The graph that says what people decided."""
         return f"{self.base}decisions"
 
+    @property
+    def additions(self) -> str:
+        """The graph of what people added to the default graph by hand."""
+        return f"{self.base}additions"
+
+    def is_by_hand(self, graph: str) -> bool:
+        """Whether people, and no sources or decisions, say what is in a named graph."""
+        return graph != self.decisions and not graph.startswith(self.source(""))
+
     def decision(self, name: str) -> str:
         return self._name("decision", name)
 

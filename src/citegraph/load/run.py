@@ -42,6 +42,7 @@ def ingest(
             return tally
     command = escaped("ingest " + " ".join(paths))
     with store.writer(command) as writer:
+        writer.claim_additions()
         resumed = bool(writer.parent) and not store.history()[0].finished
         demotions = Demotions()
         batch = Batch(writer, tally, progress, demotions, resumed=resumed)
@@ -98,6 +99,7 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
         decisions = writer.catalog.decisions()
         if writer.is_empty and not kept and not decisions:
             return tally
+        writer.claim_additions()
         writer.empty()
         writer.add(decision_lines(decisions, writer.iris))
         demotions = Demotions(everything=True)

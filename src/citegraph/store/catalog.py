@@ -172,6 +172,10 @@ class Catalog:
             {"stamp": stamp, "path": path, "generation": self.generation},
         )
 
+    @property
+    def has_sources(self) -> bool:
+        return next(self._select("TRUE"), None) is not None
+
     def contents(self) -> list[str]:
         """The hashes of the contents that files hold, sorted."""
         return sorted({location.hash for location in self._select()})

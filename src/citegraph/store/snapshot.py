@@ -69,9 +69,8 @@ class Snapshot:
     def is_empty(self) -> bool:
         """Whether the graph says nothing that comes from a source."""
         merged = self.graph.quads_for_pattern(None, None, None, ox.DefaultGraph())
-        graphs = (name.value for name in self.graph.named_graphs())
-        decisions = self.iris.decisions
-        return next(merged, None) is None and all(name == decisions for name in graphs)
+        sources = (n for n in self.graph.named_graphs() if n.value.startswith(self.iris.source("")))
+        return next(merged, None) is None and next(sources, None) is None
 
     def lines_of(self, subject: str) -> list[ox.Quad]:
         """The default graph's statements about one thing."""
@@ -155,9 +154,28 @@ class Writer(Snapshot):
         self.add(insert)
 
     def empty(self) -> None:
-        """Drop every statement, to build the graph anew."""
+        """Drop every statement that does not come from people's hands, to build the graph anew."""
+        by_hand = [
+            quad
+            for name in self.graph.named_graphs()
+            if self.iris.is_by_hand(name.value)
+            for quad in self.graph.quads_for_pattern(None, None, None, name)
+        ]
         self.graph.clear()
+        self.graph.extend(by_hand)
         self.noted.everything = True
+
+    def claim_additions(self) -> None:
+        """Before the first source comes, what the default graph says was added by hand: note it."""
+        additions = ox.NamedNode(self.iris.additions)
+        if not self.catalog.has_sources and not self.graph.contains_named_graph(additions):
+            self.graph.update(f"ADD DEFAULT TO GRAPH {additions}")
+
+    def restore_additions(self) -> None:
+        """Say again what was added by hand, if merging anew has dropped it."""
+        additions = ox.NamedNode(self.iris.additions)
+        if self.graph.contains_named_graph(additions):
+            self.graph.update(f"ADD GRAPH {additions} TO DEFAULT")
 
     def settle_index(self, generation: int) -> None:
         """Bring the index of words up to date with what was noted since the last time.

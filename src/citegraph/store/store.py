@@ -224,6 +224,7 @@ class Store:
             finished=finished,
         )
         with _explained(self.path):
+            writer.restore_additions()
             writer.settle_index(writer.generation)
             unfinished = self.path / "generations" / f".{generation.number}"
             shutil.rmtree(unfinished, ignore_errors=True)

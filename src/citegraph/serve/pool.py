@@ -1,0 +1,268 @@
+"""The pool of workers: who is next, who has to go, and which generation they read."""
+
+import asyncio
+import time
+from collections import Counter, defaultdict, deque
+from dataclasses import replace
+from functools import partial
+
+from citegraph.errors import CitegraphError
+from citegraph.serve import log
+from citegraph.serve.child import Child, Once, context, start
+from citegraph.serve.editions import Watch
+from citegraph.serve.errors import BusyError
+from citegraph.serve.job import Client, Job
+from citegraph.serve.settings import Settings
+from citegraph.serve.task import Edition, Reading, Writing
+from citegraph.store import Store
+
+_TICK = 0.1
+# After this time a client that has no worker is given one, if need be another's.
+_PATIENCE = 0.2
+# An update of a large graph takes long, and holds no worker.
+_WRITING_SECONDS = 600.0
+# A query that has taken so long can be ended for the sake of others.
+_LONG = 0.5
+_REMEMBERED = 0.99
+_NOBODY = Client("", "")
+
+
+class Pool:
+    """Workers and the queue before them. Start it, and close it, within a running loop."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.settings = settings
+        self.watch = Watch(store)
+        self._folder = str(store.path)
+        self._context = context()
+        self._children: set[Child] = set()
+        self._idle: list[Child] = []
+        self._waiting: dict[Client, deque[Job]] = {}
+        # Ticks in which a client had a worker.
+        self._used: defaultdict[Client, float] = defaultdict(float)
+        self._starting = 0
+        self._ticking: asyncio.Task[None] | None = None
+        self._is_closed = False
+        self._is_empty = asyncio.Event()
+
+    @property
+    def edition(self) -> Edition:
+        return self.watch.edition
+
+    @property
+    def generation(self) -> int:
+        return self.watch.edition.number
+
+    @property
+    def running(self) -> int:
+        return len(self._children) - len(self._idle)
+
+    @property
+    def waiting(self) -> int:
+        return sum(map(len, self._waiting.values()))
+
+    @property
+    def size(self) -> int:
+        return len(self._children)
+
+    async def start(self) -> None:
+        await asyncio.gather(*(self._start() for _ in range(self.settings.workers)))
+        self._ticking = asyncio.get_running_loop().create_task(self._tick())
+
+    async def close(self) -> None:
+        """End every worker; jobs that are under way fail."""
+        log.flush()
+        self._is_closed = True
+        if self._ticking:
+            self._ticking.cancel()
+        for child in self._children:
+            child.kill()
+        for queue in self._waiting.values():
+            for job in queue:
+                job.fail(BusyError("the server is shutting down: ask again later", 30))
+        self._waiting.clear()
+        self._set_empty()
+        await self._is_empty.wait()
+
+    def submit(self, task: Reading, client: Client, encoding: str | None) -> Job:
+        """Take on a task. Raises BusyError when too many wait."""
+        job = Job(task, client, encoding)
+        if not self._waiting and (child := self._free()) is not None:
+            self._begin(child, job)
+            return job
+        waiting = self.waiting
+        if waiting >= self.settings.waiting:
+            raise BusyError(f"{waiting} queries are waiting already: ask again later", 2)
+        own = sum(len(q) for who, q in self._waiting.items() if who.address == client.address)
+        if own >= max(1, self.settings.waiting * 3 // 4):
+            raise BusyError(
+                f"{own} of your queries are waiting already: wait for them", 2, status=429
+            )
+        self._waiting.setdefault(client, deque()).append(job)
+        job.cancel = partial(self._forget, job)
+        self._hand_out()
+        return job
+
+    def refresh(self) -> None:
+        """Look for a new generation now, and have idle workers open it."""
+        if self.watch.changed():
+            for child in [child for child in self._idle if not child.is_gone]:
+                self._begin(child, Job(None, _NOBODY, None))
+            self._idle.clear()
+
+    def _begin(self, child: Child, job: Job) -> None:
+        child.begin(job, self.watch.edition, self.settings.limits)
+
+    def _forget(self, job: Job) -> None:
+        queue = self._waiting.get(job.client)
+        if queue and job in queue:
+            queue.remove(job)
+            if not queue:
+                del self._waiting[job.client]
+
+    def _free(self) -> Child | None:
+        """A worker that has nothing to do, else one that will be done at once."""
+        while self._idle:
+            if not (child := self._idle.pop()).is_gone:
+                return child
+        now = time.monotonic()
+        more = (child for child in self._children if child.takes_more(now))
+        return min(more, key=lambda child: child.load, default=None)
+
+    def _hand_out(self) -> None:
+        """Give idle workers to those who wait: to whom has, or had, the fewest first."""
+        while self._waiting and (child := self._free()) is not None:
+            held = Counter(child.job.client for child in self._children if child.job)
+            by_address = Counter[str]()
+            for who, number in held.items():
+                by_address[who.address] += number
+            client = min(
+                self._waiting,
+                key=lambda who: (
+                    by_address[who.address],
+                    held[who],
+                    self._used[who],
+                    self._waiting[who][0].began,
+                ),
+            )
+            queue = self._waiting[client]
+            job = queue.popleft()
+            if not queue:
+                del self._waiting[client]
+            self._begin(child, job)
+
+    def freed(self, child: Child) -> None:
+        """A worker has done a job."""
+        if child.is_retired:
+            return
+        if child.is_idle:
+            self._idle.append(child)
+        if self._waiting:
+            self._hand_out()
+        elif child.is_idle and len(self._children) > self.settings.workers:
+            self._idle.remove(child)
+            child.retire()
+
+    def left(self, jobs: list[Job]) -> None:
+        """A worker gives jobs back, which others are to do before all that wait."""
+        for job in reversed(jobs):
+            self._waiting.setdefault(job.client, deque()).appendleft(job)
+            job.cancel = partial(self._forget, job)
+        self._hand_out()
+
+    def lost(self, child: Child) -> None:
+        """A worker has ended."""
+        self._children.discard(child)
+        if child in self._idle:
+            self._idle.remove(child)
+        self._set_empty()
+        if not self._is_closed and len(self._children) + self._starting < self.settings.workers:
+            asyncio.get_running_loop().create_task(self._start())
+
+    def _set_empty(self) -> None:
+        if not self._children:
+            self._is_empty.set()
+
+    async def write(self, task: Writing) -> Job:
+        """Have a change made, by a process of its own, which ends with it."""
+        job = Job(task, _NOBODY, None)
+        child = await start(self._context, self._folder, self.settings.limits.memory, Once())
+        child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
+        late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
+        await job.ready
+        late.cancel()
+        self.refresh()
+        return job
+
+    async def _start(self) -> None:
+        self._starting += 1
+        try:
+            child = await start(self._context, self._folder, self.settings.limits.memory, self)
+        finally:
+            self._starting -= 1
+        self._children.add(child)
+        if self._is_closed:
+            child.kill()
+            return
+        # It opens the generation before there is a query for it.
+        self._begin(child, Job(None, _NOBODY, None))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(_TICK)
+            log.flush()
+            try:
+                self.refresh()
+            except CitegraphError as error:
+                log.write(problem=str(error))
+            now = time.monotonic()
+            for child in list(self._children):
+                child.check(now, self.settings.limits.seconds)
+            self._account()
+            if self._waiting:
+                self._relieve(now)
+
+    def _relieve(self, now: float) -> None:
+        """Turn away whom there is no hope for, and see that nobody holds all the workers."""
+        for queue in list(self._waiting.values()):
+            for job in list(queue):
+                if now - job.began > self.settings.limits.seconds:
+                    self._forget(job)
+                    job.fail(BusyError("no worker became free in time: ask again later", 5))
+        held = {child.job.client for child in self._children if child.job}
+        for client, queue in self._waiting.items():
+            if client in held or now - queue[0].began < _PATIENCE:
+                continue
+            if len(self._children) + self._starting < 2 * self.settings.workers:
+                asyncio.get_running_loop().create_task(self._start())
+            else:
+                self._make_room(client, now)
+            return
+
+    def _make_room(self, client: Client, now: float) -> None:
+        """End the longest query of those who have used more than a client that waits."""
+        oldest = min(
+            (
+                child
+                for child in self._children
+                if child.job
+                and not child.is_gone
+                and now - child.began > _LONG
+                and self._used[child.job.client] > self._used[client]
+            ),
+            key=lambda child: child.began,
+            default=None,
+        )
+        if oldest is not None:
+            told = "ended, as it took long and others wait who have had less: ask again later"
+            oldest.end(BusyError(told, 10, status=429))
+
+    def _account(self) -> None:
+        """Note who has a worker now; what was long ago counts for little."""
+        for client in list(self._used):
+            self._used[client] *= _REMEMBERED
+            if self._used[client] < 0.1:
+                del self._used[client]
+        for child in self._children:
+            if child.job:
+                self._used[child.job.client] += 1

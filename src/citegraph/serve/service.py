@@ -1,0 +1,137 @@
+"""What all addresses share: the pool, the cache, and how a task becomes a reply."""
+
+import asyncio
+from hashlib import blake2s
+
+from citegraph.library import Library
+from citegraph.serve import negotiate
+from citegraph.serve.cache import Cache
+from citegraph.serve.errors import HttpError
+from citegraph.serve.http import ClientGoneError, Reply, Request
+from citegraph.serve.job import WHOLE, Job
+from citegraph.serve.media import content_type
+from citegraph.serve.metrics import Metrics
+from citegraph.serve.pool import Pool
+from citegraph.serve.settings import Settings
+from citegraph.serve.swift import Swift
+from citegraph.serve.task import Reading
+from citegraph.store import Store
+
+# After this time it is worth knowing whether the client still waits.
+_WATCHED_AFTER = 0.05
+
+
+class Service:
+    """One store, served."""
+
+    def __init__(self, store: Store, settings: Settings, library: Library) -> None:
+        self.store = store
+        self.library = library
+        self.settings = settings
+        self.pool = Pool(store, settings)
+        self.cache = Cache(settings.cache)
+        self.swift = Swift()
+        self.metrics = Metrics(self.pool, self.cache)
+        self._read = ("", b"")
+        # Changes are made one after the other; so many are under way or wait.
+        self.writing = asyncio.Lock()
+        self.writers = 0
+
+    def tag(self, task: Reading, encoding: str | None, edition: str | None = None) -> str:
+        """The strong ETag (RFC 9110, section 8.8.3) of a task's answer from a generation."""
+        said = blake2s(f"{task!r} {encoding}".encode(), digest_size=12).hexdigest()
+        return f'"{edition or self.pool.edition}-{said}"'
+
+    async def answer(self, request: Request, task: Reading, *, steady: bool = True) -> Reply:
+        """Have a task done, or find it done. `steady` ones answer alike until there is a new
+        generation: they get an ETag, and are kept. Raises HttpError."""
+        encoding = negotiate.encoding(request.header("accept-encoding"))
+        tag = self.tag(task, encoding) if steady else ""
+        if tag:
+            if tag in request.header("if-none-match"):
+                return Reply(304, {"etag": tag, "vary": _VARY})
+            if kept := self.cache.get(tag):
+                return Reply(200, dict(kept.headers), kept.body, kept.facts, str(self.pool.edition))
+        job = await self._done(request, task, encoding)
+        headers = self._headers(job, task, encoding, steady=steady)
+        if not job.is_whole or job.size > WHOLE:
+            if tag and headers["etag"] == tag:
+                job.keep = lambda body: self.cache.put(tag, headers, body, job.head)
+            known = {"content-length": str(job.size)} if job.is_whole else {}
+            return Reply(200, headers | known, job, job.head)
+        body = job.whole()
+        job.close()
+        if tag and headers["etag"] == tag:
+            self.cache.put(tag, headers, body, job.head)
+        return Reply(200, headers, body, job.head)
+
+    async def read(self, request: Request, task: Reading) -> bytes:
+        """A small answer that a reply is made of. It is found again while the generation lasts."""
+        tag = self.tag(task, None)
+        if self._read[0] != tag:
+            job = await self._done(request, task, None)
+            self._read = (tag, job.whole())
+            job.close()
+        return self._read[1]
+
+    async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
+        """A job whose answer is whole, or large. Raises HttpError where there is none."""
+        job = self.pool.submit(task, request.client, encoding)
+        # In HTTP/1.0 nothing but its length tells whether an answer is whole.
+        job.is_patient = request.http_version == "1.0"
+        await self._ready(job, request)
+        if job.failure is not None:
+            job.close()
+            raise job.failure
+        return job
+
+    def _headers(
+        self, job: Job, task: Reading, encoding: str | None, *, steady: bool
+    ) -> dict[str, str]:
+        edition = job.head["edition"]
+        if edition != str(self.pool.edition):
+            self.pool.refresh()
+        headers = {
+            "content-type": content_type(job.head["media_type"]),
+            "citegraph-generation": edition.partition("-")[0],
+            "vary": _VARY,
+        }
+        if job.head["encoding"]:
+            headers["content-encoding"] = job.head["encoding"]
+        if steady:
+            # The answer may be of a newer generation than the front knew when it was asked.
+            headers["etag"] = self.tag(task, encoding, edition)
+            headers["cache-control"] = "no-cache"
+        else:
+            headers["cache-control"] = "no-store"
+        return headers
+
+    async def _ready(self, job: Job, request: Request) -> None:
+        """Wait for the answer; end it when the client goes."""
+        watch = asyncio.get_running_loop().call_later(_WATCHED_AFTER, _follow, job, request)
+        try:
+            await job.ready
+        except asyncio.CancelledError:
+            job.close()
+            raise
+        finally:
+            watch.cancel()
+
+
+_VARY = "accept, accept-encoding"
+
+
+def _follow(job: Job, request: Request) -> None:
+    async def until_gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        if not job.is_over:
+            job.cancel()
+            job.fail(_GoneError(499, "the client has gone"))
+
+    watching = asyncio.get_running_loop().create_task(until_gone())
+    job.watching = watching
+
+
+class _GoneError(HttpError, ClientGoneError):
+    """Nobody waits for the answer."""

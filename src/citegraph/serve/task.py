@@ -1,0 +1,97 @@
+"""What a worker is asked to do: plain data, sent from the front to a process of the pool."""
+
+from dataclasses import dataclass
+
+from citegraph.load.by_hand import Payload, Update
+from citegraph.saved import SavedQuery
+from citegraph.serve.settings import Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A generation as it stands on the disk. A number can be given again after an undo: the stamp,
+    of the time when its log was written, cannot."""
+
+    number: int
+    stamp: str
+
+    def __str__(self) -> str:
+        return f"{self.number}-{self.stamp}"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SPARQL query. The media types are those to answer in, by kind of result; None is refused.
+
+    Graphs are those that the protocol names (SPARQL 1.1 Protocol, section 2.1.4); None leaves the
+    dataset to the query.
+    """
+
+    text: str
+    rows: str | None
+    graph: str | None
+    base: str | None = None
+    default_graphs: tuple[str, ...] | None = None
+    named_graphs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A saved query, with values as a user writes them, and the format to answer in."""
+
+    query: SavedQuery
+    given: tuple[tuple[str, str], ...]
+    limit: int | None
+    offset: int
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A graph whole; None is the default graph."""
+
+    name: str | None
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The counts that describe a generation, as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A SPARQL update. `expected` is the edition that it is for; None is whatever is current."""
+
+    update: Update
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphChange:
+    """A graph to be set, added to, or dropped, by the method of HTTP that says so."""
+
+    method: str
+    name: str | None
+    payloads: tuple[Payload, ...]
+    base: str
+    expected: str | None = None
+
+
+Reading = Query | Saved | Graph | Figures
+Writing = Change | GraphChange
+Task = Reading | Writing
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A task with where, how and within what it is to be done.
+
+    Without a task, it is to open the generation. Numbers count the orders to a worker.
+    """
+
+    task: Task | None
+    edition: Edition
+    limits: Limits
+    encoding: str | None = None
+    number: int = 0
