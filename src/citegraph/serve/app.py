@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from citegraph.errors import CitegraphError
-from citegraph.serve import changes, log, protocol
+from citegraph.serve import browser, changes, log, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
     ClientGoneError,
@@ -113,6 +113,8 @@ class App:
                 return "health", {"GET": _health}
             case "/metrics":
                 return "metrics", {"GET": _metrics}
+        if handlers := browser.handlers(path):
+            return "pages", handlers
         raise HttpError(404, f"there is nothing at {path}: the endpoint is /sparql")
 
     async def _handled(self, request: Request, handlers: dict[str, Handler]) -> Reply:
@@ -161,11 +163,13 @@ async def _metrics(_request: Request, service: Service) -> Reply:
 
 
 def _refused(request: Request, status: int, message: str, headers: dict[str, str]) -> Reply:
-    """An error as JSON, or as text where the client would rather have that (RFC 9457)."""
+    """An error as JSON, or as text or a page where the client would rather have that (RFC 9457)."""
     from http import HTTPStatus
 
-    offers = ("application/problem+json", "application/json", "text/plain")
+    offers = ("application/problem+json", "application/json", "text/plain", browser.HTML)
     chosen = media_type(request.header("accept"), offers) or offers[0]
+    if chosen == browser.HTML:
+        return browser.refused(request, status, message, headers)
     if chosen == "text/plain":
         body = f"{status} {HTTPStatus(status).phrase}: {message}\n".encode()
         return Reply(status, {"content-type": "text/plain; charset=utf-8", **headers}, body)

@@ -59,6 +59,23 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page, or the statements about the thing that has it, by media type."""
+
+    path: str
+    given: tuple[tuple[str, str], ...]
+    prefix: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be meant by what is being typed, as JSON."""
+
+    given: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A SPARQL update. `expected` is the edition that it is for; None is whatever is current."""
 
@@ -77,7 +94,7 @@ class GraphChange:
     expected: str | None = None
 
 
-Reading = Query | Saved | Graph | Figures
+Reading = Query | Saved | Graph | Figures | Page | Suggestions
 Writing = Change | GraphChange
 Task = Reading | Writing
 

@@ -1,0 +1,202 @@
+"""Search: works by words, narrowed by what they are, in an order that the reader chooses."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from citegraph import saved
+from citegraph import vocab as v
+from citegraph.ask import Question, why_empty
+from citegraph.pages.addresses import Addresses
+from citegraph.pages.facts import label
+from citegraph.pages.render import html
+from citegraph.pages.table import value
+from citegraph.store import Snapshot
+
+_PAGE = 20
+# More hits than these are not counted: words that are in so many works find nothing.
+_MOST = 2000
+_SHOWN_CHOICES = 8
+_SUGGESTIONS = 8
+SORTS = {
+    "relevance": "relevance",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "cited": "most cited",
+    "title": "title",
+}
+_OPEN = {"yes": "open", "no": "restricted", "unknown": "not known"}
+
+
+class Hit(NamedTuple):
+    """A work that is found. `facets` are its values by facet."""
+
+    iri: str
+    href: str
+    title: str
+    authors: str
+    year: str
+    venue: str
+    kind: str
+    open: str
+    cited: int
+    facets: dict[str, tuple[str, ...]]
+
+
+class Choice(NamedTuple):
+    """A value of a facet, how many hits have it, and the search that takes or leaves it."""
+
+    text: str
+    number: int
+    is_chosen: bool
+    href: str
+
+
+class Facet(NamedTuple):
+    name: str
+    title: str
+    choices: list[Choice]
+
+
+_FACETS = {
+    "year": "Year",
+    "kind": "Kind",
+    "venue": "Series or journal",
+    "jel": "JEL",
+    "open": "Full text",
+}
+
+
+def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number: int) -> str:
+    """The hits of a search with the ways to narrow it."""
+    text = given.get("q", "").strip()
+    chosen = {name: given[name] for name in _FACETS if given.get(name)}
+    sort = given.get("sort", "") if given.get("sort") in SORTS else "relevance"
+    found, more = hits(snapshot, addresses, text, _MOST) if text else ([], False)
+    fitting = [hit for hit in found if _fits(hit, chosen)]
+    fitting.sort(key=_order(sort))
+    pages = max(1, -(-len(fitting) // _PAGE))
+    number = min(max(1, number), pages)
+    start = (number - 1) * _PAGE
+
+    def href(**changed: str) -> str:
+        asked = {"q": text, **chosen, "sort": sort if sort != "relevance" else "", **changed}
+        return addresses.at("/search", **asked)
+
+    return html(
+        "search",
+        site=addresses,
+        text=text,
+        chosen=chosen,
+        sort=sort,
+        sorts=SORTS,
+        hits=fitting[start : start + _PAGE],
+        total=len(fitting),
+        more=more,
+        most=_MOST,
+        facets=[_facet(name, found, chosen, href) for name in _FACETS],
+        number=number,
+        pages=pages,
+        previous=href(page=str(number - 1)) if number > 1 else "",
+        next=href(page=str(number + 1)) if number < pages else "",
+        empty="" if fitting or not text else _why(snapshot, text, chosen, found),
+        table=addresses.ask("works-by-text", {"text": text}),
+        csv=addresses.ask("works-by-text", {"text": text}, format="csv"),
+    )
+
+
+def hits(snapshot: Snapshot, addresses: Addresses, text: str, limit: int) -> tuple[list[Hit], bool]:
+    """The works that have the words, the best first, and whether there are more."""
+    query = saved.get("works-by-text")
+    rows = Question(query, {"text": text}, limit + 1).answer(snapshot)
+    found = [
+        _hit(snapshot, addresses, dict(zip(query.columns, map(value, row), strict=True)))
+        for row in rows
+    ]
+    return found[:limit], len(found) > limit
+
+
+def _hit(snapshot: Snapshot, addresses: Addresses, row: dict[str, str]) -> Hit:
+    codes = tuple(label(snapshot, iri) for iri in snapshot.objects(row["work"], v.SUBJECT))
+    cites = ox.NamedNode(v.CITES)
+    citing = snapshot.graph.quads_for_pattern(
+        None, cites, ox.NamedNode(row["work"]), ox.DefaultGraph()
+    )
+    one = {name: (row[name],) if row[name] else () for name in ("year", "kind", "venue")}
+    return Hit(
+        iri=row["work"],
+        href=addresses.of(row["work"]),
+        title=row["title"],
+        authors=row["authors"],
+        year=row["year"],
+        venue=row["venue"],
+        kind=row["kind"],
+        open=_OPEN[row["open"]],
+        cited=sum(1 for _ in citing),
+        facets={**one, "jel": codes, "open": (_OPEN[row["open"]],)},
+    )
+
+
+def _fits(hit: Hit, chosen: dict[str, str]) -> bool:
+    return all(wanted in hit.facets[name] for name, wanted in chosen.items())
+
+
+def _order(sort: str) -> Callable[[Hit], Any]:
+    """The key of an order. Sorting keeps the order of relevance among equals."""
+    orders: dict[str, Callable[[Hit], Any]] = {
+        "newest": lambda hit: -int(hit.year or -9999),
+        "oldest": lambda hit: int(hit.year or 9999),
+        "cited": lambda hit: -hit.cited,
+        "title": lambda hit: hit.title.lower(),
+    }
+    return orders.get(sort, lambda _: 0)
+
+
+def _facet(name: str, found: list[Hit], chosen: dict[str, str], href: Callable[..., str]) -> Facet:
+    """How many hits each value would leave, given what is chosen of the other facets."""
+    others = {other: wanted for other, wanted in chosen.items() if other != name}
+    counts = Counter(value for hit in found if _fits(hit, others) for value in hit.facets[name])
+    if name == "year":
+        ranked = sorted(counts.items(), reverse=True)
+    else:
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    own = chosen.get(name)
+    shown = [pair for place, pair in enumerate(ranked) if place < _SHOWN_CHOICES or pair[0] == own]
+    choices = [
+        Choice(text, number, text == own, href(**{name: "" if text == own else text}))
+        for text, number in shown
+    ]
+    return Facet(name, _FACETS[name], choices)
+
+
+def _why(snapshot: Snapshot, text: str, chosen: dict[str, str], found: list[Hit]) -> str:
+    """Why a search finds nothing."""
+    if found:
+        narrowed = " and ".join(
+            f"{_FACETS[name].lower()} {value}" for name, value in chosen.items()
+        )
+        return f"none of the {len(found)} works with these words has {narrowed}"
+    return why_empty(snapshot, Question(saved.get("works-by-text"), {"text": text}))
+
+
+def suggestions(snapshot: Snapshot, text: str, *, names: bool) -> list[dict[str, str]]:
+    """The first works that have the words. With `names`, what stands in the field is the name that
+    only one work has, and else its title."""
+    if not text.strip():
+        return []
+    query = saved.get("works-by-text")
+    rows = Question(query, {"text": text.strip()}, _SUGGESTIONS).answer(snapshot)
+    found = []
+    for cells in rows:
+        row = dict(zip(query.columns, map(value, cells), strict=True))
+        about = ", ".join(part for part in (row["authors"][:60], row["year"]) if part)
+        title = row["title"][:200]
+        name = row["work"].removeprefix(snapshot.iris.base)
+        found.append(
+            {"value": name, "label": f"{title} ({about})"}
+            if names
+            else {"value": title, "label": about}
+        )
+    return found
