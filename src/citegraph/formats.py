@@ -32,6 +32,7 @@ _ALL = (
     Format("csv", "CSV", "text/csv", Shape.ROWS),
     Format("tsv", "TSV", "text/tab-separated-values", Shape.ROWS),
     Format("json", "SPARQL JSON results", "application/sparql-results+json", Shape.ROWS),
+    Format("xml", "SPARQL XML results", "application/sparql-results+xml", Shape.ROWS),
     Format("md", "a Markdown table", "text/markdown", Shape.ROWS),
 )
 RDF_FORMATS = {f.name: f for f in _ALL if f.shape is not Shape.ROWS}

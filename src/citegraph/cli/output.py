@@ -15,6 +15,7 @@ _SERIALIZED = {
     "csv": ox.QueryResultsFormat.CSV,
     "tsv": ox.QueryResultsFormat.TSV,
     "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
 }
 _CELL = 300
 # Text wraps in columns of this width or more; a table that needs more room is written in blocks.
@@ -40,6 +41,9 @@ def print_solutions(solutions: ox.QuerySolutions, format_name: str, base: str) -
         if format_name == "json":
             sys.stdout.buffer.write(b"\n")
             return len(json.loads(data)["results"]["bindings"])
+        if format_name == "xml":
+            sys.stdout.buffer.write(b"\n")
+            return data.count(b"<result>")
         return max(data.count(b"\n") - 1, 0)
     columns = [variable.value for variable in solutions.variables]
     rows = [[_cell(value, base) for value in solution] for solution in solutions]

@@ -45,7 +45,7 @@ class Addresses:
 
     def ask(self, query: str, given: Mapping[str, str], **more: str) -> str:
         """A saved query with values, as a page, or with `format` in another format."""
-        return self.at(f"/ask/{query}", **{**given, **more})
+        return self.at(f"/queries/{query}", **{**given, **more})
 
     def why(self, iri: str) -> str:
         """The page that says where the statements about a thing come from."""

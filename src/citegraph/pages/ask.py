@@ -38,7 +38,7 @@ def page(
 ) -> str:
     """A query's form and, where its parameters are given, page `number` of the answer."""
     if name not in saved.library():
-        raise NotFoundError(f"there is no saved query named {name!r}: /ask lists them")
+        raise NotFoundError(f"there is no saved query named {name!r}: /queries lists them")
     query = saved.get(name)
     values = {p.name: given[p.name].strip() for p in query.parameters if given.get(p.name)}
     number = max(1, number)

@@ -81,9 +81,9 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
             return start.page(snapshot, addresses)
         case "search":
             return search.page(snapshot, addresses, visit.given, _number(visit, "page"))
-        case "ask" if not local:
+        case "queries" if not local:
             return ask.library(addresses)
-        case "ask":
+        case "queries":
             return ask.page(snapshot, addresses, local, visit.given, _number(visit, "page"))
         case "browse":
             return start.browse(snapshot, addresses, local, _number(visit, "page"))

@@ -4,10 +4,11 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from typing import Any
 
 from citegraph.errors import CitegraphError
-from citegraph.serve import browser, changes, log, protocol
+from citegraph.serve import browser, changes, description, library, log, media, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
     ClientGoneError,
@@ -32,6 +33,7 @@ _CORS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Link, Location, Citegraph-Generation",
 }
+_JSON = ("application/json",)
 _PREFLIGHT = {
     "access-control-allow-headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
     "access-control-max-age": "86400",
@@ -66,7 +68,6 @@ class App:
         settings = self.service.settings
         request = Request(scope, receive, settings.prefix)
         route, reply = "none", Reply()
-        size = 0
         try:
             request.path = path_of(request).removeprefix(settings.prefix) or "/"
             route, handlers = self._route(request.path)
@@ -78,27 +79,58 @@ class App:
         except CitegraphError as error:
             reply = _refused(request, 503, str(error), {"retry-after": "5"})
         except Exception as error:  # noqa: BLE001  # the last resort: a client must not see a trace
-            log.write(None, with_query=False, bug=f"{type(error).__name__}: {error}")
+            log.write(bug=f"{type(error).__name__}: {error}", path=request.path)
             reply = _refused(request, 500, "this is a bug in citegraph: see the server's log", {})
-        whole = True
-        if reply.status != 499:
-            size, whole = await _send(request, reply, send)
+        size, whole = (0, False) if reply.status == 499 else await _send(request, reply, send)
         seconds = time.perf_counter() - began
+        if reply.edition and request.method == "GET" and isinstance(reply.body, bytes):
+            head = _head(reply.status, _headers(reply))
+            self.service.swift.put(request, reply.edition, route, head, reply.body)
+        asked = {"query": request.query_string.decode("latin-1")} if settings.log_queries else {}
         self.service.metrics.record(route, reply.status, seconds, size)
         log.write(
-            request,
-            with_query=settings.log_queries,
+            client=request.client.address,
+            method=request.method,
+            path=request.path,
             status=reply.status,
             bytes=size,
             seconds=round(seconds, 4),
+            agent=request.client.agent,
+            **asked,
             **({} if whole else {"broken": True}),
         )
+
+    def swift(self, url: bytes, headers: list[tuple[bytes, bytes]], client: str) -> bytes | None:
+        """The whole reply to a GET, if it is the same as that to an earlier one."""
+        service = self.service
+        ready = service.swift.get((url, tuple(headers)), str(service.pool.edition))
+        if ready is None:
+            return None
+        service.cache.hits += 1
+        service.metrics.record(ready.route, 200, 0.0, ready.size)
+        path, _, query = url.decode("latin-1").partition("?")
+        asked = {"query": query} if service.settings.log_queries else {}
+        log.write(
+            client=client, method="GET", path=path, status=200, bytes=ready.size, seconds=0, **asked
+        )
+        return ready.data
 
     def _route(self, path: str) -> tuple[str, dict[str, Handler]]:
         """The name of an address for the metrics, and who answers there, by method."""
         match path:
             case "/sparql" | "/query":
-                return "sparql", {"GET": protocol.query, "POST": _posted}
+                return "sparql", {"GET": _asked, "POST": _posted}
+            case "/.well-known/void":
+                return "description", {"GET": description.describe}
+            case "/":
+                return "start", {"GET": browser.page_or(description.describe, tuple(media.GRAPHS))}
+            case library.QUERIES:
+                return "queries", {"GET": browser.page_or(library.listed, _JSON)}
+            case library.OPENAPI:
+                return "openapi", {"GET": library.openapi}
+            case _ if path.startswith(f"{library.QUERIES}/"):
+                formats = tuple(library.FORMATS.values())
+                return "queries", {"GET": browser.page_or(library.answer, formats)}
             case "/update":
                 return "update", {"POST": changes.update}
             case _ if path == changes.STORE or path.startswith(f"{changes.STORE}/"):
@@ -115,7 +147,10 @@ class App:
                 return "metrics", {"GET": _metrics}
         if handlers := browser.handlers(path):
             return "pages", handlers
-        raise HttpError(404, f"there is nothing at {path}: the endpoint is /sparql")
+        raise HttpError(
+            404,
+            f"there is nothing at {path}: try /sparql or /queries",
+        )
 
     async def _handled(self, request: Request, handlers: dict[str, Handler]) -> Reply:
         if request.method == "OPTIONS":
@@ -129,6 +164,13 @@ class App:
                 405, f"{request.path} does not know {request.method}: use {methods}", Allow=methods
             )
         return await handler(request, self.service)
+
+
+async def _asked(request: Request, service: Service) -> Reply:
+    """A query; without one, what there is to query (SPARQL 1.1 Service Description, section 2)."""
+    if protocol.values(request.parameters(), "query"):
+        return await protocol.query(request, service)
+    return await description.describe(request, service)
 
 
 async def _posted(request: Request, service: Service) -> Reply:
@@ -164,8 +206,6 @@ async def _metrics(_request: Request, service: Service) -> Reply:
 
 def _refused(request: Request, status: int, message: str, headers: dict[str, str]) -> Reply:
     """An error as JSON, or as text or a page where the client would rather have that (RFC 9457)."""
-    from http import HTTPStatus
-
     offers = ("application/problem+json", "application/json", "text/plain", browser.HTML)
     chosen = media_type(request.header("accept"), offers) or offers[0]
     if chosen == browser.HTML:
@@ -178,19 +218,24 @@ def _refused(request: Request, status: int, message: str, headers: dict[str, str
     return Reply(status, {"content-type": chosen, **headers}, body)
 
 
+def _headers(reply: Reply) -> list[tuple[bytes, bytes]]:
+    headers = {**_CORS, **reply.headers}
+    if isinstance(reply.body, bytes) and reply.status != 304:
+        headers["content-length"] = str(len(reply.body))
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _head(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
+    """The head of a reply as HTTP/1.1 has it, but for the date."""
+    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()]
+    return b"\r\n".join([*lines, *(b"%b: %b" % header for header in headers), b"", b""])
+
+
 async def _send(request: Request, reply: Reply, send: Send) -> tuple[int, bool]:
     """Send a reply; returns how many bytes of its body went, and whether it was all of it."""
-    headers = {**_CORS, **reply.headers}
     body = reply.body
-    if not isinstance(body, Job) and reply.status != 304:
-        headers["content-length"] = str(len(body))
-    await send(
-        {
-            "type": "http.response.start",
-            "status": reply.status,
-            "headers": [(k.lower().encode(), v.encode("latin-1")) for k, v in headers.items()],
-        }
-    )
+    headers = _headers(reply)
+    await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     if not isinstance(body, Job):
         await send({"type": "http.response.body", "body": body})
         return len(body), True

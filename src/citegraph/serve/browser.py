@@ -5,11 +5,11 @@ from http import HTTPStatus
 
 from citegraph.pages import render, site
 from citegraph.pages.addresses import Addresses
-from citegraph.serve import media
+from citegraph.serve import negotiate
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import Reply, Request
 from citegraph.serve.service import Service
-from citegraph.serve.task import Page, Saved, Suggestions
+from citegraph.serve.task import Page, Suggestions
 
 HTML = site.HTML
 _PAGES = ("/browse/", "/why/", "/keyword/")
@@ -32,11 +32,21 @@ def handlers(path: str) -> dict[str, Handler]:
         return {"GET": _thing}
     if path == "/suggest":
         return {"GET": _suggest}
-    if path.startswith("/ask/"):
-        return {"GET": _ask}
-    if path in {"/", "/search", "/ask"} or path.startswith(_PAGES):
+    if path == "/search" or path.startswith(_PAGES):
         return {"GET": _page}
     return {}
+
+
+def page_or(other: Handler, offers: tuple[str, ...]) -> Handler:
+    """A page for who would rather have one than the other's formats, and names none of them."""
+
+    async def either(request: Request, service: Service) -> Reply:
+        chosen = negotiate.media_type(request.header("accept"), (*offers, HTML))
+        named = any(name == "format" for name, _ in request.parameters())
+        answer = _page if chosen == HTML and not named else other
+        return await answer(request, service)
+
+    return either
 
 
 async def _thing(request: Request, service: Service) -> Reply:
@@ -45,20 +55,6 @@ async def _thing(request: Request, service: Service) -> Reply:
 
 async def _page(request: Request, service: Service) -> Reply:
     return await _answered(request, service, HTML)
-
-
-async def _ask(request: Request, service: Service) -> Reply:
-    """A saved query as a page, or its whole answer in the format that is named."""
-    given = dict(request.parameters())
-    suffix = given.pop("format", "")
-    media_type = next((t for t in media.NAMES.get(suffix, ()) if t in media.ROWS), None)
-    if media_type is None:
-        return await _page(request, service)
-    name = request.path.removeprefix("/ask/")
-    values = tuple((key, text) for key, text in given.items() if text)
-    reply = await service.answer(request, Saved(name, values, None, 0, media_type))
-    reply.headers["content-disposition"] = f'attachment; filename="{name}.{suffix}"'
-    return reply
 
 
 async def _suggest(request: Request, service: Service) -> Reply:

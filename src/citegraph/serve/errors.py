@@ -1,14 +1,12 @@
 """What a request is refused with. `app` turns it into a reply; nothing else does."""
 
-from http import HTTPStatus
-
 
 class HttpError(Exception):
     """A status with a message that says what was wrong, where, and what to do."""
 
     def __init__(self, status: int, message: str, **headers: str) -> None:
         super().__init__(message)
-        self.status = HTTPStatus(status)
+        self.status = status
         self.message = message
         self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
 

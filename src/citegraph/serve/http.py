@@ -35,7 +35,12 @@ class Request:
         self.raw_path = scope.get("raw_path", b"") or scope["path"].encode()
         self.path: str = scope["path"]
         self.query_string: bytes = scope["query_string"]
+        self.http_version: str = scope["http_version"]
+        # What it was asked by, byte for byte.
+        query = b"?" + scope["query_string"] if scope["query_string"] else b""
+        self.key = (self.raw_path + query, tuple(scope["headers"]))
         self._form: Pairs | None = None
+        self._parameters: Pairs | None = None
         client = scope.get("client")
         self.client = Client(client[0] if client else "", self.header("user-agent"))
 
@@ -49,7 +54,9 @@ class Request:
         return f"{self.scheme}://{host}{self.prefix}"
 
     def parameters(self) -> Pairs:
-        return parse_form(self.query_string, "the query of the address")
+        if self._parameters is None:
+            self._parameters = parse_form(self.query_string, "the query of the address")
+        return list(self._parameters)
 
     @property
     def media_type(self) -> str:
@@ -101,13 +108,15 @@ class ClientGoneError(Exception):
 class Reply:
     """A status, headers, and a body: bytes, or a job whose answer is still coming.
 
-    `facts` is what the worker said of the answer.
+    `facts` is what the worker said of the answer; `edition` is set where the same request will
+    have the same reply while that edition is served.
     """
 
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | Job = b""
     facts: dict[str, Any] = field(default_factory=dict)
+    edition: str = ""
 
 
 def parse_form(data: bytes, what: str) -> Pairs:

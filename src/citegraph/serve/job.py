@@ -14,6 +14,7 @@ from citegraph.serve.task import Task
 # An answer up to this size is known whole before its first byte is sent, so that whatever befalls
 # it is told by the status; of a larger one, a broken stream tells it.
 WHOLE = 1 << 18
+LARGEST_KEPT = 1 << 25
 
 
 class Client(NamedTuple):
@@ -36,10 +37,17 @@ class Job:
         self.rows = 0
         self.failure: HttpError | None = None
         self.is_whole = False
+        self.is_patient = False
+        self.keep: Callable[[bytes], None] | None = None
         self.cancel: Callable[[], None] = lambda: None
         self.watching: asyncio.Task[None] | None = None
         self._spool = Spool()
         self._more: asyncio.Future[None] | None = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are so far."""
+        return self._spool.size
 
     @property
     def is_over(self) -> bool:
@@ -52,7 +60,7 @@ class Job:
                 self.head = json.loads(payload)
             case Kind.DATA:
                 self._spool.put(payload)
-                if self._spool.size >= WHOLE:
+                if self._spool.size >= WHOLE and not self.is_patient:
                     self._tell()
             case Kind.END:
                 self.rows = json.loads(payload)["rows"]
@@ -74,14 +82,24 @@ class Job:
         return self._spool.take_all()
 
     async def pieces(self) -> AsyncIterator[bytes]:
-        """The answer as it comes. Raises HttpError where it breaks off."""
+        """The answer as it comes. Raises HttpError where it breaks off.
+
+        A whole one is handed to `keep`, if there is one, unless it is too large to be kept.
+        """
+        taken: list[bytes] = []
         try:
             while True:
                 if data := self._spool.take():
+                    if self.keep and self._spool.size <= LARGEST_KEPT:
+                        taken.append(data)
+                    else:
+                        taken.clear()
                     yield data
                 elif self.failure is not None:
                     raise self.failure
                 elif self.is_whole:
+                    if self.keep and self._spool.size <= LARGEST_KEPT:
+                        self.keep(b"".join(taken))
                     return
                 else:
                     self._more = asyncio.get_running_loop().create_future()

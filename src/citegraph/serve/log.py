@@ -5,23 +5,28 @@ What was asked stands there only where the administrator says so: queries can na
 
 import json
 import sys
-from datetime import UTC, datetime
+import time
+from functools import lru_cache
 from typing import Any
 
-from citegraph.serve.http import Request
+_QUEUED: list[str] = []
 
 
-def write(request: Request | None, *, with_query: bool, **facts: Any) -> None:
-    """Log one request, with what is known of how it was answered."""
-    line: dict[str, Any] = {"time": datetime.now(UTC).isoformat(timespec="milliseconds")}
-    if request is not None:
-        line |= {
-            "client": request.client.address,
-            "method": request.method,
-            "path": request.path,
-            "agent": request.client.agent,
-        }
-        if with_query and request.query_string:
-            line["query"] = request.query_string.decode("latin-1")
-    line |= facts
-    sys.stderr.write(f"{json.dumps(line, ensure_ascii=False)}\n")
+def write(**facts: Any) -> None:
+    """Note one line; `flush` writes all."""
+    now = time.time()
+    stamp = f"{_second(int(now))}.{int(now % 1 * 1000):03d}Z"
+    _QUEUED.append(json.dumps({"time": stamp, **facts}, ensure_ascii=False))
+
+
+def flush() -> None:
+    """Write what was noted. One call to the system for many lines costs what it does for one."""
+    if _QUEUED:
+        sys.stderr.write("\n".join(_QUEUED) + "\n")
+        sys.stderr.flush()
+        _QUEUED.clear()
+
+
+@lru_cache(1)
+def _second(seconds: int) -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(seconds))

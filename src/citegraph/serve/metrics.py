@@ -39,6 +39,7 @@ class Metrics:
     def __init__(self, pool: Sized, cache: Remembering) -> None:
         self._registry = CollectorRegistry()
         self._registry.register(_State(pool, cache))
+        self._counted: dict[tuple[str, int], tuple[Counter, Histogram]] = {}
         self._requests = Counter(
             "citegraph_requests",
             "Requests answered, by address and status.",
@@ -60,8 +61,13 @@ class Metrics:
 
     def record(self, route: str, status: int, seconds: float, size: int) -> None:
         """Count one request. `route` is one of few names: what a client wrote is no label."""
-        self._requests.labels(route, str(status)).inc()
-        self._seconds.labels(route).observe(seconds)
+        key = (route, status)
+        counted = self._counted.get(key)
+        if counted is None:
+            counted = (self._requests.labels(route, str(status)), self._seconds.labels(route))
+            self._counted[key] = counted
+        counted[0].inc()
+        counted[1].observe(seconds)
         self._bytes.inc(size)
 
     def text(self) -> bytes:

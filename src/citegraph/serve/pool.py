@@ -6,7 +6,7 @@ import time
 from collections import Counter, deque
 from dataclasses import replace
 
-from citegraph.serve import worker
+from citegraph.serve import log, worker
 from citegraph.serve.child import Child, Told, channel, context
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
@@ -65,6 +65,7 @@ class Pool:
 
     async def close(self) -> None:
         """End every worker; jobs that are under way fail."""
+        log.flush()
         self._is_closed = True
         if self._ticking:
             self._ticking.cancel()
@@ -171,8 +172,8 @@ class Pool:
         if self._is_closed:
             child.kill()
             return
-        self._idle.append(child)
-        self._hand_out()
+        # It opens the generation before there is a query for it.
+        self._begin(child, Job(None, _NOBODY, None))
 
     async def _child(self, freed: Told, lost: Told) -> Child:
         """A new process, ready for its first job."""
@@ -189,6 +190,7 @@ class Pool:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
+            log.flush()
             self.refresh()
             if self._waiting:
                 self._relieve(time.monotonic())

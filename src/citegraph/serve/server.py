@@ -7,6 +7,8 @@ can break off.
 import asyncio
 import logging
 import socket
+from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -24,17 +26,24 @@ _MAX_HEADERS = 64 * 1024
 _CONNECTIONS = 1024
 _REQUEST_BEGINS_WITHIN = 30.0
 _KEPT_ALIVE = 60
+_UNREAD_MILLISECONDS = 60_000
+_BODY = (b"content-length", b"transfer-encoding", b"expect")
 _SHUTDOWN_SECONDS = 10
 
 
 class Connection(HttpToolsProtocol):
     """uvicorn's connection, with limits on the size of a request's head and on its time."""
 
+    swift: Callable[[bytes, list[tuple[bytes, bytes]], str], bytes | None]
+    _is_answered = False
     _size = 0
     _late: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
+        sock = transport.get_extra_info("socket")
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, _UNREAD_MILLISECONDS)
         self._expect()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -61,8 +70,33 @@ class Connection(HttpToolsProtocol):
 
     def on_headers_complete(self) -> None:
         self._arrived()
-        if not self.transport.is_closing():
+        if not self.transport.is_closing() and not self._answered():
             super().on_headers_complete()
+
+    def _answered(self) -> bool:
+        """Whether the request had the reply that an earlier one had."""
+        is_busy = self.cycle is not None and not self.cycle.response_complete
+        if is_busy or self.parser.get_method() != b"GET" or not self.parser.should_keep_alive():
+            return False
+        if self.flow.write_paused:
+            return False  # what it got already, it has not read
+        if self.parser.get_http_version() != "1.1" or any(n in _BODY for n, _ in self.headers):
+            return False
+        reply = self.swift(self.url, self.headers, self.client[0] if self.client else "")
+        if reply is None:
+            return False
+        status, _, rest = reply.partition(b"\r\n")
+        extra = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
+        self.transport.write(b"%b\r\n%b%b" % (status, extra, rest))
+        self._is_answered = True
+        return True
+
+    def on_message_complete(self) -> None:
+        if not self._is_answered:
+            super().on_message_complete()
+            return
+        self._is_answered = False
+        self.on_response_complete()
 
     def _expect(self) -> None:
         self._late = self.loop.call_later(_REQUEST_BEGINS_WITHIN, self.transport.close)
@@ -92,7 +126,7 @@ def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(
         app,
-        http=Connection,
+        http=type("Connection", (Connection,), {"swift": staticmethod(app.swift)}),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -107,7 +141,8 @@ def serve(store: Store, settings: Settings, host: str, port: int) -> None:
     at = f"[{host}]" if ":" in host else host
     address = f"http://{at}:{sock.getsockname()[1]}{settings.prefix}/sparql"
     click.echo(f"Serving {store.path} at {address}; Ctrl-C ends it")
-    uvicorn.Server(config).run(sockets=[sock])
+    with suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[sock])
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,11 +7,12 @@ from citegraph.serve import negotiate
 from citegraph.serve.cache import Cache
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import ClientGoneError, Reply, Request
-from citegraph.serve.job import Job
+from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.media import content_type
 from citegraph.serve.metrics import Metrics
 from citegraph.serve.pool import Pool
 from citegraph.serve.settings import Settings
+from citegraph.serve.swift import Swift
 from citegraph.serve.task import Reading
 from citegraph.store import Store
 
@@ -27,7 +28,9 @@ class Service:
         self.settings = settings
         self.pool = Pool(store, settings)
         self.cache = Cache(settings.cache)
+        self.swift = Swift()
         self.metrics = Metrics(self.pool, self.cache)
+        self._read = ("", b"")
         # Changes are made one after the other; so many are under way or wait.
         self.writing = asyncio.Lock()
         self.writers = 0
@@ -46,20 +49,39 @@ class Service:
             if tag in request.header("if-none-match"):
                 return Reply(304, {"etag": tag, "vary": _VARY})
             if kept := self.cache.get(tag):
-                return Reply(200, dict(kept.headers), kept.body, kept.facts)
-        job = self.pool.submit(task, request.client, encoding)
-        await self._ready(job, request)
-        if job.failure is not None:
-            job.close()
-            raise job.failure
+                return Reply(200, dict(kept.headers), kept.body, kept.facts, str(self.pool.edition))
+        job = await self._done(request, task, encoding)
         headers = self._headers(job, task, encoding, steady=steady)
-        if not job.is_whole:
-            return Reply(200, headers, job, job.head)
+        if not job.is_whole or job.size > WHOLE:
+            if tag and headers["etag"] == tag:
+                job.keep = lambda body: self.cache.put(tag, headers, body, job.head)
+            known = {"content-length": str(job.size)} if job.is_whole else {}
+            return Reply(200, headers | known, job, job.head)
         body = job.whole()
         job.close()
         if tag and headers["etag"] == tag:
             self.cache.put(tag, headers, body, job.head)
         return Reply(200, headers, body, job.head)
+
+    async def read(self, request: Request, task: Reading) -> bytes:
+        """A small answer that a reply is made of. It is found again while the generation lasts."""
+        tag = self.tag(task, None)
+        if self._read[0] != tag:
+            job = await self._done(request, task, None)
+            self._read = (tag, job.whole())
+            job.close()
+        return self._read[1]
+
+    async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
+        """A job whose answer is whole, or large. Raises HttpError where there is none."""
+        job = self.pool.submit(task, request.client, encoding)
+        # In HTTP/1.0 nothing but its length tells whether an answer is whole.
+        job.is_patient = request.http_version == "1.0"
+        await self._ready(job, request)
+        if job.failure is not None:
+            job.close()
+            raise job.failure
+        return job
 
     def _headers(
         self, job: Job, task: Reading, encoding: str | None, *, steady: bool
@@ -103,12 +125,11 @@ def _follow(job: Job, request: Request) -> None:
             pass
         if not job.is_over:
             job.cancel()
-            job.fail(_GoneError())
+            job.fail(_GoneError(499, "the client has gone"))
 
     watching = asyncio.get_running_loop().create_task(until_gone())
     job.watching = watching
 
 
 class _GoneError(HttpError, ClientGoneError):
-    def __init__(self) -> None:
-        super().__init__(499, "the client has gone")
+    """Nobody waits for the answer."""

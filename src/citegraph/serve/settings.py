@@ -26,7 +26,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     workers: int = field(default_factory=lambda: max(2, os.cpu_count() or 2))
     waiting: int = 256
-    cache: int = 64 * 2**20
+    cache: int = 128 * 2**20
     body: int = 4 * 2**20
     upload: int = 256 * 2**20
     token: str | None = None
