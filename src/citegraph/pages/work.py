@@ -13,6 +13,7 @@ from citegraph.store import Snapshot
 
 _REFERENCES = 200
 _AUTHORS = 50
+_CITED = 20
 _KEYWORDS = 100
 
 
@@ -148,7 +149,9 @@ def published(facts: Facts) -> str:
 
 def citation(facts: Facts) -> str:
     """The work as it may be cited, in the way of IDEAS."""
-    authors = facts.one(v.AUTHOR_LIST)
+    names = facts.one(v.AUTHOR_LIST).split(" & ")
+    others = f" & {len(names) - _CITED:,} others" if len(names) > _CITED else ""
+    authors = " & ".join(names[:_CITED]) + others
     year = facts.one(v.YEAR, v.YEAR_STATED) or "undated"
     opening = f"{authors}, {year}." if authors else f"{year}."
     return f"{opening} “{facts.one(v.TITLE) or 'Untitled'},” {published(facts)}".rstrip(" ,") + "."
