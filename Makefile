@@ -3,8 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
+SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
-.PHONY: demo test check format screenshots chromium bench bench-ingest evaluate lock clean
+.PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
+    lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -45,9 +47,29 @@ bench-ingest: $(INSTALLED) $(PEERS)
 	$(BIN)/python benchmarks/compare.py $(SIZES) --peer-limit $(PEER_LIMIT)
 	$(BIN)/python benchmarks/report.py benchmarks/.results.json
 
+# References matched in bulk and one by one, into docs/matching.md; takes some ten minutes and 4 GB
+# of memory at a million.
+bench-matching: $(INSTALLED)
+	$(BIN)/python benchmarks/matching.py
+
+# What each question costs as the graph grows, beside oxigraph's own server; a million works with
+# QUERY_SIZES="10000 100000 1000000".
+QUERY_SIZES ?= 10000 100000
+bench-queries: $(INSTALLED) benchmarks/.peers/oxigraph/.installed
+	$(BIN)/python benchmarks/queries.py $(QUERY_SIZES)
+
+# The endpoint beside other servers, into docs/performance.md; takes some ten minutes.
+bench-serve: $(INSTALLED) $(SERVERS)
+	$(BIN)/python benchmarks/serve.py
+
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)
 	$(BIN)/python benchmarks/evaluate.py
+	$(BIN)/python benchmarks/parsing.py
+
+# The model of citegraph[learned], from references made for it; takes some minutes.
+train-parser: $(INSTALLED)
+	$(BIN)/python benchmarks/train_parser.py
 
 # A peer in an environment of its own, at the versions and hashes of its list.
 benchmarks/.peers/%/.installed: benchmarks/peers-%.txt
@@ -66,7 +88,7 @@ $(INSTALLED): constraints.txt pyproject.toml
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --upgrade --quiet -o constraints.txt
-	for peer in morph-kgc maplib; do echo $$peer | \
+	for peer in morph-kgc maplib oxigraph; do echo $$peer | \
 	    uv pip compile - --universal --python-version 3.11 \
 	    --generate-hashes --no-header --no-annotate --upgrade --quiet \
 	    -o benchmarks/peers-$$peer.txt; done

@@ -7,14 +7,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from citegraph.cli import main
 from citegraph.export import export
+from citegraph.graph.documents import Searchable
 from citegraph.load import ingest
 from citegraph.store import Store
+from citegraph.store.text_index import Hit, space_of
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
+# How long an example takes says nothing of a busy machine's software.
+settings.register_profile("citegraph", deadline=None)
+settings.load_profile("citegraph")
 REAL_DATA = ROOT.parent / "shared" / "data"
 
 
@@ -81,3 +87,12 @@ def dump(store: Store, format_name: str = "nq") -> str:
     with store.snapshot() as snapshot:
         export(snapshot, format_name, out)
     return out.getvalue().decode()
+
+
+def words(store: Store) -> tuple[list[Searchable], list[list[Hit]]]:
+    """All documents of a store's index, and how it ranks them for each of their words."""
+    with store.snapshot() as snapshot:
+        found = list(snapshot.index.documents())
+        asked = sorted({(space_of(d.kind), word) for d in found for word in d.text.split()})
+        ranked = [snapshot.index.search(space, f'"{word}"') for space, word in asked]
+    return found, ranked

@@ -16,9 +16,11 @@ import archive
 import changes
 import compare
 import evaluate
+import matching
 import plot
 import report
 import tables
+import weights
 import works
 from measure import Usage, memory_of, run
 
@@ -141,9 +143,30 @@ def test_changes_are_measured(tmp_path: Path) -> None:
     assert row[4] == "1"
 
 
+def test_weights_are_those_of_the_signals_that_tell() -> None:
+    """The first signal is always there, the second tells, the third is a coin."""
+    examples = [
+        weights.Example("", 0, bool(tells) is not (n < 2), False, (1.0, float(tells), n % 2), 0.0)
+        for tells in (0, 1)
+        for n in range(20)
+    ]
+    prior, telling, coin = weights.fit(examples)
+    assert prior < -1 < 2 < telling
+    assert abs(coin) < 0.1
+
+
 def test_matching_is_evaluated_on_what_is_there_and_what_is_not() -> None:
     found = evaluate.evaluate(*evaluate.generated(300))
     assert found.present + found.absent == 300
     assert found.right > 130
     assert found.wrong_on_absent <= found.wrong <= 1
     assert sum(number for _, number in found.bands.values()) >= found.right
+
+
+def test_bulk_is_measured_beside_one_by_one() -> None:
+    size, in_bulk, single, ratio, _, matched, peak = matching.row(300)
+    assert size == "300"
+    assert int(in_bulk.replace(",", "")) > 0 < int(single.replace(",", ""))
+    assert float(ratio) > 0
+    assert 100 < int(matched) < 180
+    assert peak.endswith("GiB")

@@ -97,7 +97,7 @@ def test_short_chains_are_what_plain_sparql_finds(
     if start == end:
         return
     query = saved.get("citation-path")
-    given_values = {"from": work(start), "to": work(end), "max_hops": str(most)}
+    given_values = {"from": work(start), "to": work(end), "hops": str(most)}
     question = Question(query, given_values)
     plain = snapshot.graph.query(question.text(snapshot))
     assert isinstance(plain, ox.QuerySolutions)
@@ -111,18 +111,18 @@ def test_short_chains_are_what_plain_sparql_finds(
 def test_the_search_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     edges = [(0, n) for n in range(1, 20)] + [(n, n + 20) for n in range(1, 20)]
     monkeypatch.setattr(citation_path, "MOST_WORKS", 10)
-    with pytest.raises(QueryError, match=r"more than 10 works .* --max-hops"):
+    with pytest.raises(QueryError, match=r"more than 10 works .* --hops"):
         shortest(graph([*edges, (99, 98), (98, 97)]), work(0), work(97), 9)
     monkeypatch.setattr(citation_path, "MOST_WORKS", 50)
     assert len(shortest(graph(edges), work(0), work(21), 9)) == 3
 
 
-@given(value=values, name=st.sampled_from(["from", "to", "max_hops"]))
+@given(value=values, name=st.sampled_from(["from", "to", "hops"]))
 def test_no_value_changes_the_answer_into_something_else(value: str, name: str) -> None:
     if any("\ud800" <= c <= "\udfff" for c in value):
         return
     snapshot = graph([(0, 1), (1, 2)])
-    given_values = {"from": work(0), "to": work(2), "max_hops": "5"} | {name: value}
+    given_values = {"from": work(0), "to": work(2), "hops": "5"} | {name: value}
     try:
         rows = list(Question(saved.get("citation-path"), given_values).answer(snapshot))
     except CitegraphError:
@@ -147,7 +147,7 @@ def test_reasons_for_no_chain(run: Command, sample_store: Store) -> None:
 
     far = "RePEc:stp:stepre:1999r02"
     assert "both are the same work" in why("--from", COENEN, "--to", COENEN)
-    assert "without, the answer has 2 rows" in why("--from", COENEN, "--to", far, "--max-hops", "1")
+    assert "without, the answer has 2 rows" in why("--from", COENEN, "--to", far, "--hops", "1")
     assert "no source gives the references of the first" in why(
         "--from", "The Learning Economy", "--to", far
     )

@@ -9,7 +9,7 @@ import pytest
 
 from citegraph import saved
 from citegraph.cli.main import cli
-from citegraph.formats import RDF_FORMATS
+from citegraph.formats import ANSWER_FORMATS, RDF_FORMATS
 from citegraph.ingest import SOURCES
 from citegraph.store import Store
 from tests.conftest import ROOT, Command
@@ -18,7 +18,7 @@ from tests.test_queries import CALLS
 DOCS = ROOT / "docs"
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 # Pages whose examples speak of a store that holds the samples.
-WITH_SAMPLES = {"graph.md", "versions.md"}
+WITH_SAMPLES = {"formats.md", "graph.md", "versions.md"}
 
 
 def examples(path: Path) -> Iterator[tuple[str, str]]:
@@ -41,6 +41,7 @@ def agrees(found: str, expected: str) -> bool:
     [
         "README.md",
         "docs/decisions.md",
+        "docs/formats.md",
         "docs/graph.md",
         "docs/store.md",
         "docs/lint.md",
@@ -93,7 +94,8 @@ def commands_page() -> str:
 def queries_page(run: Command, store: Store) -> str:
     parts = [
         "# Questions\n\nThe saved queries, each with its answer on the samples"
-        " (at most three rows). This page is generated.\n"
+        " (at most three rows). This page is generated.\n\nAnswers come in many"
+        " [formats](formats.md), which also says how to add questions of your own.\n"
     ]
     group = ""
     for query in saved.library().values():
@@ -136,6 +138,11 @@ def test_pages_name_every_source_format_and_link() -> None:
     assert all(f"(`{name}`)" in sources for name in SOURCES)
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert all(f.title in readme for f in RDF_FORMATS.values())
+    formats = (DOCS / "formats.md").read_text(encoding="utf-8")
+    for form in ANSWER_FORMATS.values():
+        assert f"`{form.name}`" in formats
+        assert form.media_type in formats
+        assert not form.extra or f"[{form.extra}]" in formats
     for path in [ROOT / "README.md", *DOCS.glob("*.md")]:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", path.read_text(encoding="utf-8")):
             assert (path.parent / target).exists(), f"{path.name}: {target}"

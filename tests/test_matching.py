@@ -12,9 +12,10 @@ from citegraph import vocab as v
 from citegraph.graph.quads import value_of
 from citegraph.load import ingest
 from citegraph.records import Kind
+from citegraph.resolve import likeness
 from citegraph.resolve.blocking import LARGEST_BLOCK, reference_blocks, work_blocks
-from citegraph.resolve.comparison import compare
-from citegraph.resolve.description import Description, describe
+from citegraph.resolve.comparison import WEIGHTS, compare, signals
+from citegraph.resolve.description import Description, author, describe
 from citegraph.resolve.matching import (
     Cited,
     Match,
@@ -23,6 +24,7 @@ from citegraph.resolve.matching import (
     describe_citation,
     is_match,
     match,
+    weigh,
 )
 from citegraph.store import Store
 
@@ -170,6 +172,104 @@ def test_a_common_title_needs_volume_and_page() -> None:
     assert same.veto is None
     bare = describe(title="Editorial", authors=["Lee, A."], year=1990)
     assert compare(editorial, bare).veto == "many works have this title"
+
+
+def test_years_that_differ_are_a_veto_where_names_are_given_in_full() -> None:
+    fields = {"title": "Priority Assignment in Real-Time Active Databases", "container": "VLDB"}
+    full = [
+        describe(**fields, authors=["Stankovic, John"], year=year)  # type: ignore[arg-type]
+        for year in (1994, 1996)
+    ]
+    cut = [
+        describe(**fields, authors=["J Stankovic"], year=year)  # type: ignore[arg-type]
+        for year in (1994, 1996)
+    ]
+    veto = "the years differ, and nothing else tells"
+    assert compare(*full).veto == weigh(*cut).veto == veto
+    assert compare(*cut).veto is None
+    assert compare(*cut).evidence < compare(cut[0], cut[0]).evidence
+
+
+def test_two_editorials_of_an_editor_may_be_one_record_but_no_reference_means_them() -> None:
+    editorial = describe(title="Editorial", authors=["Lee, Ann"], year=1990, container="Review")
+    assert compare(editorial, editorial).veto is None
+    assert weigh(editorial, editorial).veto == "many works have this title"
+
+
+def test_without_names_a_long_title_and_the_year_make_one_record_but_no_match() -> None:
+    title = "Report of the Workshop on Workflow and Process Automation"
+    unnamed = describe(title=title, year=1996)
+    assert compare(unnamed, unnamed).veto is None
+    assert weigh(unnamed, unnamed).veto == "neither names an author"
+    other_year = describe(title=title, year=1997)
+    assert compare(unnamed, other_year).veto == "neither names an author"
+
+
+def test_a_title_and_a_year_are_no_match_where_something_differs() -> None:
+    title = "Adenosine versus verapamil in the treatment of supraventricular tachycardia"
+    unnamed = describe(title=title, year=1993, page="117")
+    assert is_match(weigh(unnamed, describe(title=title, year=1993, authors=["Lee, A."])))
+    assert not is_match(
+        weigh(unnamed, describe(title=title, year=1993, authors=["Lee, A."], page="231"))
+    )
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agree"),
+    [
+        (["Li, Z.", "Ross, K."], ["L. Zhe", "R. Kenneth"], True),
+        (["Dogac, A."], ["A. Dodac…"], True),
+        (["Garcia-Molina, H."], ["H. Molina"], True),
+        (["Matthes, F.", "Schmidt, J."], ["Hamburg, U.", "Stral, V."], False),
+    ],
+)
+def test_names_are_compared_as_they_come(one: list[str], other: list[str], agree: bool) -> None:
+    found = likeness.names(describe(authors=one), describe(authors=other))
+    assert found.agree is agree
+
+
+def test_what_stands_for_nothing_is_nothing() -> None:
+    assert author("N/A") is None
+    assert describe(volume="n/a", authors=["NA", "…"]) == Description()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("ACM Trans. Database Syst.", "ACM Transactions on Database Systems (TODS)", True),
+        ("Am. J. Gastroenterol.", "The American Journal of Gastroenterology", True),
+        ("Econ. J.", "Economic Journal of Health", False),
+    ],
+)
+def test_journals_are_abbreviated(one: str, other: str, same: bool) -> None:
+    found = compare(describe(container=one), describe(container=other))
+    assert ("container" in found.agree) is same
+
+
+SHARES = st.floats(0, 1)
+
+
+@given(SHARES, SHARES, SHARES, SHARES, SHARES)
+def test_what_is_more_alike_never_counts_for_less(
+    whole: float, part: float, start: float, name: float, more: float
+) -> None:
+    """Where the titles are alike at all: elsewhere names say next to nothing."""
+    whole = 0.7 + 0.3 * whole
+    one = describe(title="Innovation in Small and Large Firms", authors=["Lee, A."], year=1990)
+
+    def evidence(whole: float, part: float, start: float, name: float) -> float:
+        titles = likeness.Titles(whole, max(whole, part), start, agree=True)
+        said = signals(one, one, titles, likeness.Names(name, agree=True))
+        return sum(a * b for a, b in zip(said, WEIGHTS, strict=True))
+
+    least = evidence(whole, part, start, name)
+    for raised in (
+        (max(whole, more), part, start, name),
+        (whole, max(part, more), start, name),
+        (whole, part, max(start, more), name),
+        (whole, part, start, max(name, more)),
+    ):
+        assert evidence(*raised) >= least - 1e-9
 
 
 TITLES = st.sampled_from(

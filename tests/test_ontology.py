@@ -300,6 +300,7 @@ GOOD = """
     cg:referenceListCoverage "full" ;
     cg:hasReference <work/w#ref-1>, <work/w#ref-2>, <work/w#ref-3>, <work/w#ref-4> ;
     cito:cites <work/cited> ;
+    cg:citedByCount 3 ;
     cg:versionOf <cluster/w> ;
     cg:versionBasis "stated" ;
     cg:computedVersion <work/x> ;
@@ -353,6 +354,7 @@ GOOD = """
 <work/w#ref-3> a cg:Reference ;
     cg:position 3 ;
     cg:raw "Smith, undated. Third" ;
+    cg:modelVersion 1 ;
     cg:status cg:unmatched ;
     cg:yearStated "undated" .
 
@@ -389,7 +391,8 @@ GOOD = """
     cg:otherSource <source/t> ;
     cg:otherLine 7 .
 
-<cluster/w> a cg:VersionCluster .
+<cluster/w> a cg:VersionCluster ;
+    cg:clusterCitedByCount 2 .
 
 <venue/v> a cg:Venue, cg:Series ;
     dcterms:title "STEP Report series" ;
@@ -482,7 +485,9 @@ MUTATIONS = [
     ("cg:titleSimilarity 1.0 ;", "", "A comparison with a reference has a rank, and one of two "),
     ("prov:wasDerivedFrom <source/s>", 'dcterms:rights ""', "A work names at least one source "),
     ("cg:hasAuthorship <work/w#author-1>", "cg:hasAuthorship <work/w#x>", "Each entry in a list"),
-    ("a cg:VersionCluster .", "a cg:VersionCluster ; cg:versionOf <x> .", "A version cluster is "),
+    ("a cg:VersionCluster ;", "a cg:VersionCluster ; cg:versionOf <x> ;", "A version cluster is "),
+    ("cg:citedByCount 3", "cg:citedByCount 0", "There is at most one number of works that cite a "),
+    ("ByCount 2", "ByCount 2, 3", "There is at most one number of works, versions counted once, "),
     # Authorships
     ("cg:ordinal 1", "cg:ordinal 0", "An authorship has exactly one place in its list: "),
     ('cg:role "author" ;', "", "An authorship has exactly one role: author or editor."),
@@ -521,6 +526,7 @@ MUTATIONS = [
     ("cg:position 1", "cg:position 1.5", "A reference has exactly one position in its list"),
     ("cg:position 2 ;", "", "A reference has exactly one position in its list"),
     ('cg:raw "Smith, 1994. Second" ;', "", "A reference has its words exactly once, "),
+    ("cg:modelVersion 1", "cg:modelVersion 0", "A reference was read by at most one version of a "),
     ("cg:status cg:unmatched", "cg:status cg:perhaps", "A reference has exactly one status: "),
     ("cg:status cg:unmatched ;", "", "A reference has exactly one status: "),
     ("cg:status cg:unmatched", "cg:status cg:matched", "A matched reference names the work that "),

@@ -3,22 +3,27 @@
 Their order, grouping and history are no matter.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unittest.mock import patch
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from citegraph import vocab as v
 from citegraph.decisions import Decision, Verdict
 from citegraph.folding import digest, fold
+from citegraph.graph.quads import value_of
 from citegraph.ingest import detect
 from citegraph.ingest.source import Document, Parsed
-from citegraph.load import ingest, rebuild, remove, take_in
+from citegraph.load import ingest, links, rebuild, remove, take_in
 from citegraph.resolve.identity import located
 from citegraph.store import Store
-from tests.conftest import dump
+from tests.conftest import dump, words
 
 PAPER = """Template-Type: ReDIF-Paper 1.0
 Author-Name: Knut Holt
@@ -215,6 +220,36 @@ def folder() -> Iterator[Path]:
         yield Path(name)
 
 
+def recounted(store: Store) -> dict[tuple[str, str], int]:
+    """How many works, and how many clusters of them, cite each, counted from the citations."""
+    with store.snapshot() as snapshot:
+
+        def pairs(predicate: str) -> list[tuple[str, str]]:
+            node = ox.NamedNode(predicate)
+            quads = snapshot.graph.quads_for_pattern(None, node, None, ox.DefaultGraph())
+            return [(value_of(quad.subject), value_of(quad.object)) for quad in quads]
+
+        cites, hubs = pairs(v.CITES), dict(pairs(v.VERSION_OF))
+    found: Counter[tuple[str, str]] = Counter()
+    for citing, cited in set(cites):
+        found[v.CITED_BY_COUNT, cited] += citing != cited
+    for citing, cited in {(hubs.get(a, a), hubs.get(b, b)) for a, b in cites}:
+        found[v.CLUSTER_CITED_BY_COUNT, cited] += citing != cited
+    return {key: count for key, count in found.items() if count}
+
+
+def counted(store: Store) -> dict[tuple[str, str], int]:
+    """The same numbers as the graph states them."""
+    with store.snapshot() as snapshot:
+        return {
+            (predicate, value_of(quad.subject)): int(value_of(quad.object))
+            for predicate in (v.CITED_BY_COUNT, v.CLUSTER_CITED_BY_COUNT)
+            for quad in snapshot.graph.quads_for_pattern(
+                None, ox.NamedNode(predicate), None, ox.DefaultGraph()
+            )
+        }
+
+
 def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision, ...] = ()) -> str:
     store = Store(place)
     store.create()
@@ -233,6 +268,7 @@ def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision
     removed=st.sets(st.sampled_from(sorted(SOURCES)), max_size=5),
     decisions=st.lists(st.sampled_from([*DECISIONS, *ON_PERSONS]), max_size=8, unique=True),
     taken=st.integers(0, 7),
+    least_in_bulk=st.sampled_from([1, links.IN_BULK]),
 )
 def test_any_history_gives_the_graph_of_the_final_set(
     folder: Path,
@@ -241,8 +277,9 @@ def test_any_history_gives_the_graph_of_the_final_set(
     removed: set[str],
     decisions: list[Decision],
     taken: int,
+    least_in_bulk: int,
 ) -> None:
-    with TemporaryDirectory() as name:
+    with TemporaryDirectory() as name, patch.object(links, "IN_BULK", least_in_bulk):
         store = Store(Path(name) / "grown")
         start = 0
         for step, end in enumerate([*sorted(cuts), len(order)]):
@@ -255,10 +292,15 @@ def test_any_history_gives_the_graph_of_the_final_set(
             remove(store, str(folder / file))
         take_in(store, decisions, "decisions")
         final = sorted(set(SOURCES) - removed)
-        fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
+        with patch.object(links, "IN_BULK", 10_000):
+            fresh = built(folder, Path(name) / "fresh", final, tuple(decisions))
         assert dump(store) == fresh
+        assert counted(store) == recounted(store)
+        found = words(Store(Path(name) / "fresh"))
+        assert words(store) == found
         rebuild(store)
         assert dump(store) == fresh
+        assert words(store) == found
 
 
 @settings(max_examples=25, deadline=None)
@@ -296,3 +338,4 @@ def test_files_that_change_move_and_go_give_the_graph_of_the_final_files(
                 ingest(store, tuple(written))
         final = sorted(path.name for path in folder.iterdir())
         assert dump(store) == built(folder, Path(name) / "fresh", final)
+        assert words(store) == words(Store(Path(name) / "fresh"))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from citegraph import saved, sparql_tokens
@@ -58,7 +58,6 @@ def test_a_text_is_bound_as_itself(value: str) -> None:
     assert isinstance(ox.Store().query(bound), ox.QuerySolutions)
 
 
-@settings(deadline=None)
 @given(value=values)
 def test_no_value_of_any_parameter_changes_the_answer_into_something_else(
     sample_store: Store, value: str

@@ -10,6 +10,7 @@ from rdflib import Graph, Namespace
 from rdflib.namespace import DCAT, RDF, VOID
 
 from citegraph import saved
+from citegraph.formats import ANSWER_FORMATS
 from citegraph.store import Store
 from tests.conftest import Command
 from tests.endpoint import Endpoint, serving
@@ -29,7 +30,7 @@ def test_list(endpoint: Endpoint) -> None:
     assert all(entry["address"].startswith(endpoint.address) for entry in found)
 
 
-@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml"])
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "xml", "md", "bibtex", "ris", "csl"])
 def test_the_same_answers_as_on_the_command_line(
     endpoint: Endpoint, run: Command, sample_store: Store, form: str
 ) -> None:
@@ -50,6 +51,7 @@ def test_the_same_answers_as_on_the_command_line(
     )
     assert answer.text.strip() == said.out.strip()
     assert "nnovation" in answer.text
+    assert answer.media_type == ANSWER_FORMATS[form].media_type
     by_header = endpoint.get("/queries/works-by-text", given, accept=answer.media_type)
     assert by_header.body == answer.body
 
@@ -147,3 +149,14 @@ def test_description(endpoint: Endpoint, sample_store: Store, path: str) -> None
     assert again.status == 304
     assert endpoint.get(path, accept="application/ld+json").media_type == "application/ld+json"
     assert endpoint.get(path, accept="text/csv").status == 406
+
+
+def test_sparql_examples(endpoint: Endpoint) -> None:
+    answer = endpoint.get("/.well-known/sparql-examples")
+    assert answer.media_type == "text/turtle"
+    graph = Graph().parse(data=answer.body, format="turtle")
+    shacl = Namespace("http://www.w3.org/ns/shacl#")
+    assert len(set(graph.subjects(RDF.type, shacl.SPARQLExecutable))) == len(saved.library())
+    assert f"{endpoint.address}/sparql" in answer.text
+    other = endpoint.get("/.well-known/sparql-examples", accept="application/n-triples")
+    assert len(Graph().parse(data=other.body, format="nt")) == len(graph)

@@ -2,7 +2,9 @@
 
 import os
 import resource
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,7 +15,7 @@ import pytest
 from citegraph.errors import NotFoundError, StoreError, StoreLockedError
 from citegraph.load import Tally, ingest, rebuild, remove
 from citegraph.store import Store
-from tests.conftest import SAMPLES, Command, dump
+from tests.conftest import SAMPLES, Command, dump, words
 
 MakeStore = Callable[..., Store]
 TEMPLATE = """Template-Type: ReDIF-Paper 1.0
@@ -201,8 +203,6 @@ def test_old_generations_are_let_go_and_said_to_be(
     [
         ("store.json", "{", "cannot be read"),
         ("store.json", '{"layout": 99, "base": "https://example.org/"}', "layout 99"),
-        ("CURRENT", "many", "names no generation"),
-        ("CURRENT", "7", "is missing"),
     ],
 )
 def test_damage_is_explained(
@@ -214,6 +214,85 @@ def test_damage_is_explained(
     assert outcome.code == 1
     assert message in outcome.err
     assert len(outcome.err.splitlines()) == 1
+
+
+def test_a_generation_that_is_gone_is_named(
+    run: Command, tmp_path: Path, paper: Callable[..., Path]
+) -> None:
+    run("ingest", paper(1))
+    shutil.rmtree(tmp_path / "store" / "generations" / "1" / "graph")
+    outcome = run("stats")
+    assert (outcome.code, "generations/1/graph is missing" in outcome.err) == (1, True)
+
+
+def test_the_catalog_decides_which_generation_readers_see(
+    new_store: MakeStore, paper: Callable[..., Path]
+) -> None:
+    """As after a crash between its transaction and the writing of CURRENT."""
+    store = new_store(paper(1), paper(2))
+    before = dump(store)
+    (store.path / "CURRENT").write_text("1\n")
+    assert (store.current, dump(store)) == (2, before)
+    ingest(store, (str(paper(3)),))
+    assert (store.path / "CURRENT").read_text() == "3\n"
+
+
+def test_a_store_without_index_is_read_and_gets_one_with_the_next_commit(
+    new_store: MakeStore, paper: Callable[..., Path]
+) -> None:
+    """As an older version left it."""
+    store = new_store(paper(1), paper(2))
+    fresh = words(store)
+    catalog = sqlite3.connect(store.path / "catalog.sqlite", isolation_level=None)
+    for table in ("state", "document", "past_document", "work_text", "venue_text", "name_text"):
+        catalog.execute(f"DROP TABLE {table}")
+    catalog.close()
+    assert store.current == 2
+    with store.snapshot() as snapshot, pytest.raises(StoreError, match="citegraph rebuild"):
+        assert snapshot.index
+    ingest(store, (str(paper(3)),))
+    store.undo()
+    assert words(store) == fresh
+    rebuild(store)
+    assert words(store) == fresh
+    store.undo()
+    store.undo()
+    with store.snapshot() as snapshot, pytest.raises(StoreError, match="citegraph rebuild"):
+        assert snapshot.index
+
+
+def test_undo_takes_the_words_back(new_store: MakeStore, paper: Callable[..., Path]) -> None:
+    store = new_store(paper(1), paper(2, title="Old words"))
+    before = words(store)
+    ingest(store, (str(paper(2, title="New words")), str(paper(3))))
+    assert words(store) != before
+    store.undo()
+    assert words(store) == before
+    remove(store, str(paper(1)))
+    store.undo()
+    assert words(store) == before
+
+
+def test_a_reader_finds_the_words_of_its_generation(
+    new_store: MakeStore, paper: Callable[..., Path]
+) -> None:
+    store = new_store(paper(1, title="Old words"))
+    with store.snapshot() as snapshot:
+        ingest(store, (str(paper(1, title="New words")),))
+        assert snapshot.index.search("work", '"old"')
+        assert not snapshot.index.search("work", '"new"')
+
+
+def test_an_abandoned_change_leaves_no_words(
+    new_store: MakeStore, paper: Callable[..., Path]
+) -> None:
+    store = new_store(paper(1))
+    before = words(store)
+    with pytest.raises(ZeroDivisionError), store.writer("ingest") as writer:
+        writer.empty()
+        writer.settle_index(writer.generation)
+        raise ZeroDivisionError
+    assert words(store) == before
 
 
 def test_a_full_disk_leaves_the_store_as_it_was(new_store: MakeStore, tmp_path: Path) -> None:

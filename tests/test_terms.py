@@ -27,6 +27,7 @@ ABOUT_THE_ONTOLOGY = {v.CG.rstrip("#"), v.CG + "MatchStatus"}
 def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """Everything that the project holds to test with, in one store."""
     store = Store(tmp_path_factory.mktemp("terms") / "store")
+    store.create(references="learned")
     ingest(store, (str(SAMPLES),))
     ingest(store, (str(CASES),))
     with store.snapshot() as snapshot:

@@ -17,6 +17,7 @@ def test_the_wheel_has_one_top_level_name_and_everything_in_it(
     wheel = zipfile.ZipFile(tmp_path / build_wheel(str(tmp_path)))
     names = {name for name in wheel.namelist() if ".dist-info/" not in name}
     assert {name.split("/")[0] for name in names} == {"citegraph"}
+    assert "citegraph/answers/author-date.csl" in names
     for folder in ("ingest", "queries", "ontology"):
         for path in (ROOT / folder).rglob("*"):
             if path.suffix in {".py", ".rq", ".ttl", ".jsonld"}:
@@ -24,4 +25,4 @@ def test_the_wheel_has_one_top_level_name_and_everything_in_it(
     for path in (ROOT / "src" / "citegraph").rglob("*.*"):
         if path.suffix in {".py", ".html", ".css", ".js", ".svg"}:
             assert path.relative_to(ROOT / "src").as_posix() in names
-    assert "citegraph/py.typed" in names
+    assert {"citegraph/py.typed", "citegraph/citation/model/references.crfsuite"} <= names

@@ -1,21 +1,20 @@
 """Running a query against a generation, and saying why an answer is empty."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 import pyoxigraph as ox
 
-from citegraph import sparql_tokens
+from citegraph import fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.computed import COMPUTATIONS, Computation
 from citegraph.computed.computation import Row
 from citegraph.errors import QueryError, RefusedError, UsageError
-from citegraph.saved import SavedQuery
+from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
 from citegraph.values import Term, terms
 
-MAX_NESTING = 200
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -34,10 +33,8 @@ def run(
 
     `base` is the IRI against which relative ones are resolved.
     """
-    if "service" in sparql_tokens.keywords(text):
-        raise RefusedError("SERVICE is refused: a query must not make requests to other machines")
-    if sparql_tokens.nesting(text) > MAX_NESTING:
-        raise QueryError(f"the query is nested more than {MAX_NESTING} deep: simplify it")
+    if refusal := sparql_tokens.refusal(text):
+        raise RefusedError(refusal)
     try:
         return snapshot.graph.query(
             text,
@@ -72,9 +69,12 @@ class Question:
 
     def text(self, snapshot: Snapshot) -> str:
         """The SPARQL text to evaluate. Raises UsageError or NotFoundError for a bad value."""
-        bound = self.query.bind(self._terms(snapshot))
         if (self.limit is not None and self.limit < 0) or self.offset < 0:
             raise UsageError("limit and offset must be 0 or more")
+        values = self._terms(snapshot)
+        bound = self.query.bind(values)
+        if self.query.finds_words:
+            bound = sparql_tokens.replace_rows(bound, FOUND, self._found(snapshot, values))
         window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
         return bound + window + (f"\nOFFSET {self.offset:d}" if self.offset else "")
 
@@ -95,6 +95,20 @@ class Question:
 
     def _terms(self, snapshot: Snapshot) -> dict[str, Term]:
         return terms(self.query, self.given, snapshot)
+
+    def _found(self, snapshot: Snapshot, values: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
+        """The works that the index finds, as rows, with their ranks; no more than are asked for."""
+        known = {p.name: values[p.name].value for p in self.query.parameters if p.name in values}
+        wanted = fulltext.expression(known["text"])
+        limit = -1 if self.limit is None else self.limit + self.offset
+        # Any other condition is the query's own, so that it may need more works than it answers.
+        if set(known) - {"text", "kind", "from", "to"}:
+            limit = -1
+        first, last = (int(known[name]) if name in known else None for name in ("from", "to"))
+        kind = known.get("kind")
+        hits = snapshot.index.search("work", wanted, limit, kind=kind, first=first, last=last)
+        for position, hit in enumerate(hits, start=1):
+            yield str(ox.NamedNode(snapshot.iris.base + hit.name)), str(position)
 
     @property
     def _computation(self) -> Computation:

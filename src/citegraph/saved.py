@@ -5,21 +5,24 @@ keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc k
 `params`, which describes each parameter, and `compute`, which names the computation that answers
 what SPARQL cannot count in time; anything else is an error with file and line. A value
 replaces the variable's token as a serialised term, so it can never change the query around it.
+
+A file runs anywhere as it stands. Where it has `VALUES (?work ?rank) { (UNDEF UNDEF) }`, the works
+that the index of words finds for the parameter `text` take the place of the row; elsewhere `?rank`
+stays unbound, and the query's own filter has to look for the text.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any
 
 import pyoxigraph as ox
-import yaml
 
 from citegraph import sparql_tokens
 from citegraph.errors import QueryError, UsageError
+from citegraph.header import Header, error_at, read_header
 
 PARAMETER_TYPES = {
     "work": "a work: its handle, DOI, IRI, or the start of its title",
@@ -33,10 +36,12 @@ PARAMETER_TYPES = {
     "text": "words to look for",
     "choice": "one of a few words",
 }
-_PARAMETER = re.compile(
-    r"(?P<scope>__?)(?P<name>[a-z]+(?:_[a-z]+)*?)_(?:iri|integer|number|literal)$"
-)
-_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params", "compute"}
+# One word each: grlc would read a second one as a type.
+_PARAMETER = re.compile(r"(?P<scope>__?)(?P<name>[a-z]+)_(?:iri|integer|number|literal)$")
+# The variables of what the index of words finds.
+FOUND = ("work", "rank")
+# Options that every query has of its own.
+RESERVED = frozenset(["limit", "offset", "format", "format_name", "style", "plot", "help"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,18 @@ class SavedQuery:
         tokens = {p.variable: str(terms[p.name]) for p in self.parameters if p.name in terms}
         return sparql_tokens.replace_variables(self.text, tokens)
 
+    @property
+    def body(self) -> str:
+        """The SPARQL without the header."""
+        return "".join(
+            line for line in self.text.splitlines(keepends=True) if not line.startswith("#+")
+        )
+
+    @property
+    def finds_words(self) -> bool:
+        """Whether the index of words says which works fit the parameter `text`."""
+        return sparql_tokens.has_rows(self.text, FOUND)
+
     def parameter(self, name: str) -> Parameter:
         return next(p for p in self.parameters if p.name == name)
 
@@ -100,131 +117,109 @@ def library() -> dict[str, SavedQuery]:
 
 def get(name: str) -> SavedQuery:
     """A query of the library; an unknown name gets the nearest ones."""
-    try:
-        return library()[name]
-    except KeyError:
-        from difflib import get_close_matches
+    found = library()
+    if name not in found:
+        raise unknown(name, found)
+    return found[name]
 
-        near = get_close_matches(name, library(), n=3, cutoff=0.4)
-        hint = f"did you mean {' or '.join(near)}?" if near else "`citegraph query` lists them"
-        raise UsageError(f"there is no saved query named {name!r}: {hint}") from None
+
+def unknown(name: str, known: Iterable[str]) -> UsageError:
+    """What to say to a name that no query has, with the nearest that one has."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, list(known), n=3, cutoff=0.4)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`citegraph query` lists them"
+    return UsageError(f"there is no saved query named {name!r}: {hint}")
 
 
 def read(file: Traversable, group: str) -> SavedQuery:
     """One file. Raises QueryError with file and line for anything that is not as it should be."""
-    text = file.read_text(encoding="utf-8")
-    header = _header(file.name, text)
-    names = dict.fromkeys(sparql_tokens.variables(text))
-    described = header.get("params") or {}
-    defaults = _listed(file.name, text, header, "defaults")
-    choices = _listed(file.name, text, header, "enumerate")
-    parameters = []
-    for variable in names:
+    name = file.name
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise QueryError(f"{name}: cannot be read ({error})") from error
+    header = read_header(name, text)
+    parameters: dict[str, Parameter] = {}
+    for variable in dict.fromkeys(sparql_tokens.variables(text)):
         match = _PARAMETER.match(variable)
         if variable.startswith("_") and not match:
-            raise _error(
-                file.name, text, variable, f"?{variable} names no parameter: see grlc's rules"
+            raise error_at(
+                name, text, variable, f"?{variable} names no parameter: see grlc's rules"
             )
         if match:
-            name = match["name"]
-            if name not in described:
-                raise _error(file.name, text, variable, f"params does not describe {name}")
-            parameters.append(
-                _parameter(file.name, text, match, described[name], defaults, choices)
+            own = match["name"]
+            if own in parameters:
+                other = parameters[own].variable
+                raise error_at(name, text, variable, f"?{variable} and ?{other} are one parameter")
+            if own in RESERVED:
+                raise error_at(name, text, variable, f"--{own} is an option of every query")
+            if own not in header.params:
+                raise error_at(name, text, variable, f"params does not describe {own}")
+            parameters[own] = _parameter(name, text, match, header)
+    for key in [*header.params, *header.defaults, *header.choices]:
+        if key not in parameters:
+            raise error_at(
+                name, text, key, f"{key} is described, but the query has no such variable"
             )
-    known = {p.name for p in parameters}
-    for key in [*described, *defaults, *choices]:
-        if key not in known:
-            raise _error(
-                file.name, text, key, f"{key} is described, but the query has no such variable"
-            )
-    try:
-        answer = ox.Store().query(text)
-    except SyntaxError as error:
-        raise QueryError(f"{file.name}: {error}") from error
-    if not isinstance(answer, ox.QuerySolutions):
-        raise QueryError(f"{file.name}: a saved query must be a SELECT")
+    order = list(header.params)
     return SavedQuery(
-        name=file.name.removesuffix(".rq"),
+        name=name.removesuffix(".rq"),
         group=group,
-        summary=str(header["summary"]),
-        description=" ".join(str(header.get("description", "")).split()),
-        tags=tuple(header.get("tags", ())),
+        summary=header.summary,
+        description=header.description,
+        tags=header.tags,
         parameters=tuple(
-            sorted(parameters, key=lambda p: (not p.required, list(described).index(p.name)))
+            sorted(parameters.values(), key=lambda p: (not p.required, order.index(p.name)))
         ),
         text=text,
-        columns=tuple(variable.value for variable in answer.variables),
-        compute=header.get("compute"),
+        columns=_columns(name, text),
+        compute=header.compute,
     )
 
 
-def _header(name: str, text: str) -> dict[str, Any]:
-    lines = text.splitlines()
-    block = "\n".join(ln[2:].removeprefix(" ") if ln.startswith("#+") else "" for ln in lines)
+def _columns(name: str, text: str) -> tuple[str, ...]:
+    """The columns of the answer, in order. Raises QueryError for what is no SELECT query."""
+    if refusal := sparql_tokens.refusal(text):
+        raise QueryError(f"{name}: {refusal}")
     try:
-        header = yaml.safe_load(block) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise QueryError(f"{name}:{line}: the header is no YAML ({error.problem})") from error
-    if not isinstance(header, dict):
-        raise QueryError(f"{name}:1: the header must be `#+ key: value` lines")
-    for key in header:
-        if key not in _KEYS:
-            known = ", ".join(sorted(_KEYS))
-            raise _error(
-                name, text, str(key), f"unknown key {key!r} in the header: known are {known}"
-            )
-    if not isinstance(header.get("compute", ""), str):
-        raise _error(name, text, "compute", "compute must be the name of a computation")
-    if "summary" not in header:
-        raise QueryError(f"{name}:1: the header has no summary")
-    return header
+        found = ox.Store().query(text)
+    except SyntaxError as error:
+        raise QueryError(f"{name}: {error}") from error
+    if not isinstance(found, ox.QuerySolutions):
+        raise QueryError(f"{name}: a saved query must be a SELECT, whose answer has rows")
+    try:
+        ox.Store().query(f"{text}\nLIMIT 1\nOFFSET 1")
+    except SyntaxError as error:
+        raise QueryError(
+            f"{name}: the query ends in LIMIT, OFFSET or VALUES: --limit and --offset need the end"
+        ) from error
+    return tuple(variable.value for variable in found.variables)
 
 
-def _listed(name: str, text: str, header: dict[str, Any], key: str) -> dict[str, Any]:
-    """grlc's list of one-key mappings as a dictionary."""
-    entries = header.get(key) or []
-    if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
-        raise _error(name, text, key, f"{key} must be a list of `- name: value`")
-    return {str(k): value for entry in entries for k, value in entry.items()}
-
-
-def _parameter(
-    name: str,
-    text: str,
-    match: re.Match[str],
-    described: Any,
-    defaults: dict[str, Any],
-    choices: dict[str, Any],
-) -> Parameter:
+def _parameter(name: str, text: str, match: re.Match[str], header: Header) -> Parameter:
     own = match["name"]
-    if not isinstance(described, dict) or set(described) != {"type", "help"}:
-        raise _error(name, text, own, f"params.{own} must have the keys type and help")
-    if described["type"] not in PARAMETER_TYPES:
+    described = header.params[own]
+    if described.type not in PARAMETER_TYPES:
         known = ", ".join(PARAMETER_TYPES)
-        raise _error(name, text, own, f"unknown type {described['type']!r}: known are {known}")
-    allowed = tuple(map(str, choices.get(own, ())))
-    default = str(defaults[own]) if own in defaults else None
-    if (described["type"] == "choice") != bool(allowed):
-        raise _error(name, text, own, f"{own}: a choice, and only a choice, has an enumerate list")
+        raise error_at(name, text, own, f"unknown type {described.type!r}: known are {known}")
+    allowed = header.choices.get(own, ())
+    default = header.defaults.get(own)
+    if (described.type == "choice") != bool(allowed):
+        raise error_at(
+            name, text, own, f"{own}: a choice, and only a choice, has an enumerate list"
+        )
     if default is not None and (
         (allowed and default not in allowed)
-        or (described["type"] in {"int", "year"} and not default.isdigit())
+        or (described.type in {"int", "year"} and not default.isdigit())
     ):
-        raise _error(name, text, own, f"the default {default!r} of {own} is of the wrong type")
+        raise error_at(name, text, own, f"the default {default!r} of {own} is of the wrong type")
     return Parameter(
         name=own,
         variable=match[0],
-        type=described["type"],
-        help=str(described["help"]),
+        type=described.type,
+        help=described.help,
         required=match["scope"] == "_" and default is None,
         default=default,
         choices=allowed,
     )
-
-
-def _error(name: str, text: str, word: str, message: str) -> QueryError:
-    """An error at the first line that has the word."""
-    line = next((i for i, ln in enumerate(text.splitlines(), start=1) if word in ln), 1)
-    return QueryError(f"{name}:{line}: {message}")

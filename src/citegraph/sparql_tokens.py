@@ -5,9 +5,10 @@ over whole.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+MAX_NESTING = 200
 _PASSED_OVER = r"""
         <[^<>"{}|^`\\\x00-\x20]*>
       | \"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
@@ -57,6 +58,31 @@ def replace_variables(query: str, terms: Mapping[str, str]) -> str:
     return _TOKEN.sub(replaced, query)
 
 
+def replace_rows(query: str, variables: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """The query with rows of terms in the place of the one row of UNDEF for these variables."""
+    places = _undefined(query, variables)
+    assert places, "the query has such a row"
+    start, end = places
+    given = " ".join(f"({' '.join(row)})" for row in rows)
+    return f"{query[:start]}{given}{query[end:]}"
+
+
+def has_rows(query: str, variables: tuple[str, ...]) -> bool:
+    """Whether a query has `VALUES (?a ?b) { (UNDEF UNDEF) }` for these variables."""
+    return _undefined(query, variables) is not None
+
+
+def _undefined(query: str, variables: tuple[str, ...]) -> tuple[int, int] | None:
+    named = r"\s+".join(rf"[?$]{name}" for name in variables)
+    unset = r"\s+".join("UNDEF" for _ in variables)
+    row = rf"VALUES\s*\(\s*{named}\s*\)\s*\{{\s*(?P<row>\(\s*{unset}\s*\))\s*\}}"
+    wanted = rf"{_PASSED_OVER} | {row}"
+    for match in re.finditer(wanted, query, re.VERBOSE | re.DOTALL):
+        if match["row"]:
+            return match.span("row")
+    return None
+
+
 def decode_escapes(query: str) -> str:
     r"""The query with `\uXXXX` decoded, which SPARQL does before anything else (section 19.2)."""
 
@@ -99,3 +125,12 @@ def nesting(query: str) -> int:
             depth += 1 if match["bracket"] in "({[" else -1
             deepest = max(deepest, depth)
     return deepest
+
+
+def refusal(query: str) -> str | None:
+    """Why a query is not evaluated: it would leave this machine, or exhaust the stack."""
+    if "service" in keywords(query):
+        return "SERVICE is refused: a query must not make requests to other machines"
+    if nesting(query) > MAX_NESTING:
+        return f"the query is nested more than {MAX_NESTING} deep: simplify it"
+    return None

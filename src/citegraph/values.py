@@ -4,19 +4,23 @@ A value that names nothing, or several things, gets an answer that says so and l
 """
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 import pyoxigraph as ox
 
-from citegraph import identifiers, names
+from citegraph import fulltext, identifiers, names
 from citegraph import vocab as v
 from citegraph.errors import NotFoundError, UsageError
 from citegraph.folding import fold
+from citegraph.graph.documents import NAMES
 from citegraph.saved import Parameter, SavedQuery
 from citegraph.store import Snapshot
 
 Term = ox.NamedNode | ox.Literal
 _SHOWN = 5
+# Meanings that are counted, and names that are looked through for one that is alike.
+_COUNTED = 1000
 
 
 def terms(query: SavedQuery, given: dict[str, str], snapshot: Snapshot) -> dict[str, Term]:
@@ -77,15 +81,18 @@ def find_work(snapshot: Snapshot, value: str) -> str:
     for key in keys:
         candidates += [i for i in snapshot.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" not in i]
     known = sorted({iri for iri in candidates if _is_valid(iri) and snapshot.objects(iri, v.TYPE)})
+    meanings = len(known)
     if not known and not handle:
-        known = _works_titled(snapshot, text)
-    if len(known) == 1:
+        known, meanings = _titled(snapshot, "work", text)
+    if meanings == 1:
         return known[0]
     if known:
         listed = "; ".join(named(snapshot, iri) for iri in known[:_SHOWN])
-        raise NotFoundError(f"{value!r} names {len(known)} works: {listed} - give a handle or DOI")
-    near = _nearest_works(snapshot, text)
-    hint = f"; the nearest are {near}" if near else "; the store holds no works yet"
+        raise NotFoundError(f"{value!r} names {meanings} works: {listed} - give a handle or DOI")
+    near = _nearest_handles(snapshot, handle) if handle else []
+    near = near or _nearest(snapshot, "work", "title", text)
+    listed = "; ".join(named(snapshot, iri) for iri in near)
+    hint = f"; the nearest are {listed}" if near else "; the store holds no works yet"
     raise NotFoundError(f"no work is named {value!r}{hint}")
 
 
@@ -104,21 +111,23 @@ def _is_valid(iri: str) -> bool:
     return True
 
 
-def _works_titled(snapshot: Snapshot, start: str) -> list[str]:
-    """Works whose title is, or else begins with, or else contains these words."""
-    wanted = fold(start)
-    if not wanted:
-        return []
-    titles = {iri: fold(title) for iri, title in _titles(snapshot, v.WORK)}
-    exact = sorted(iri for iri, title in titles.items() if title == wanted)
-    begun = sorted(iri for iri, title in titles.items() if title.startswith(wanted))
-    return exact or begun or sorted(iri for iri, title in titles.items() if wanted in title)
+def _titled(snapshot: Snapshot, space: str, text: str) -> tuple[list[str], int]:
+    """Works or venues whose title is, or else begins with these words; or works that have them.
+
+    Returns some of their IRIs, and how many there are.
+    """
+    forms = (fulltext.whole, fulltext.begun, fulltext.holding)
+    if fold(text):
+        for form in forms if space == "work" else forms[:2]:
+            wanted = form("title", text)
+            if hits := snapshot.index.search(space, wanted, _SHOWN):
+                count = len(hits) if len(hits) < _SHOWN else snapshot.index.count(space, wanted)
+                return _iris(snapshot, (hit.name for hit in hits)), count
+    return [], 0
 
 
-def _titles(snapshot: Snapshot, cls: str) -> list[tuple[str, str]]:
-    rows = snapshot.graph.query(f"SELECT ?thing ?title {{ ?thing a <{cls}> ; <{v.TITLE}> ?title }}")
-    assert isinstance(rows, ox.QuerySolutions)
-    return [(row[0].value, row[1].value) for row in rows]
+def _iris(snapshot: Snapshot, found: Iterable[str]) -> list[str]:
+    return [snapshot.iris.base + name for name in found]
 
 
 def named(snapshot: Snapshot, iri: str) -> str:
@@ -127,17 +136,20 @@ def named(snapshot: Snapshot, iri: str) -> str:
     return f"{title[:60]!r} ({name})"
 
 
-def _nearest_works(snapshot: Snapshot, text: str) -> str:
-    titles = {title: iri for iri, title in _titles(snapshot, v.WORK)}
-    handles = {
-        handle.lower(): iri for iri in titles.values() for handle in snapshot.objects(iri, v.HANDLE)
-    }
-    words = set(fold(text).split())
-    near = [i for title, i in sorted(titles.items()) if words and words <= set(fold(title).split())]
-    near += [handles[h] for h in get_close_matches(text.lower(), handles, _SHOWN, 0.6)]
-    near += [titles[t] for t in get_close_matches(text, titles, _SHOWN, 0.4)]
-    near = near or sorted(titles.values())
-    return "; ".join(named(snapshot, iri) for iri in list(dict.fromkeys(near))[:3])
+def _nearest(snapshot: Snapshot, space: str, field: str, text: str) -> list[str]:
+    """The works or venues whose titles are most like a text, or else any."""
+    near = fulltext.nearest(snapshot.index, space, field, text, 3)
+    return _iris(snapshot, near or snapshot.index.named(f"{space}/", 3))
+
+
+def _nearest_handles(snapshot: Snapshot, handle: str) -> list[str]:
+    """The works of the same series, or of the longest start of it that has any."""
+    iri = snapshot.iris.work_of_handle(handle)
+    start = iri.removeprefix(snapshot.iris.base)
+    while (start := start.rpartition(":")[0]).count(":") > 1:
+        if known := snapshot.index.named(f"{start}:", _COUNTED):
+            return get_close_matches(iri, _iris(snapshot, known), 3, 0)
+    return []
 
 
 def _person(snapshot: Snapshot, value: str) -> Term:
@@ -154,35 +166,44 @@ def _person(snapshot: Snapshot, value: str) -> Term:
     key = names.key(text)
     if next(snapshot.subjects(v.NAME_KEY, ox.Literal(key)), None) is not None:
         return ox.Literal(key)
-    written = written_names(snapshot)
-    words = set(key.split())
-    having = [k for k in sorted(written) if words and words <= set(k.split())]
-    if len(having) == 1:
-        return ox.Literal(having[0])
-    if having:
-        listed = "; ".join(written[k] for k in having[:_SHOWN])
-        raise NotFoundError(f"{value!r} names several authors: {listed} - give one of them")
-    hint = "; ".join(written[k] for k in get_close_matches(key, written, _SHOWN, 0.6))
+    if words := set(key.split()):
+        wanted = fulltext.all_words("name", " ".join(sorted(words)))
+        having = _name_keys(snapshot, wanted, _COUNTED)
+        if len(having) == 1:
+            return ox.Literal(having[0])
+        if having:
+            listed = "; ".join(sorted(_written(snapshot, k) for k in having[:_SHOWN]))
+            raise NotFoundError(f"{value!r} names several authors: {listed} - give one of them")
+    near = fulltext.nearest(snapshot.index, "name", "name", key, _SHOWN)
+    hint = "; ".join(_written(snapshot, name.removeprefix(NAMES)) for name in near)
     raise NotFoundError(
         f"no author is named {value!r}" + (f"; the nearest are {hint}" if hint else "")
     )
 
 
-def written_names(snapshot: Snapshot) -> dict[str, str]:
-    """A written form of each name in the store, by its key."""
-    rows = snapshot.graph.query(
-        f"SELECT ?k (MIN(?n) AS ?name) {{ ?a <{v.NAME_KEY}> ?k ; <{v.NAME_AS_WRITTEN}> ?n }}"
-        " GROUP BY ?k"
-    )
-    assert isinstance(rows, ox.QuerySolutions)
-    return {row[0].value: row[1].value for row in rows}
+def _name_keys(snapshot: Snapshot, wanted: str, limit: int) -> list[str]:
+    hits = snapshot.index.search("name", wanted, limit)
+    return [hit.name.removeprefix(NAMES) for hit in hits]
+
+
+def _written(snapshot: Snapshot, key: str) -> str:
+    """A written form of the names with a key."""
+    authorship = next(snapshot.subjects(v.NAME_KEY, ox.Literal(key)))
+    return snapshot.objects(authorship, v.NAME_AS_WRITTEN)[0]
 
 
 def other_spellings(snapshot: Snapshot, value: str) -> list[str]:
     """Names in the store that can be the same person's, written otherwise."""
-    own = names.key(value)
-    written = written_names(snapshot).items()
-    return sorted(name for key, name in written if key != own and names.same(name, value))
+    own, parsed = names.key(value), names.parse(value)
+    given = fold(parsed.given).split()
+    if not given or not parsed.key:
+        return []
+    # A first name that is shorter, or longer, is compatible, too.
+    first = [f'"{given[0][:end]}"' for end in range(1, len(given[0]))] + [f'"{given[0]}" *']
+    wanted = f'"{parsed.key}" AND ({" OR ".join(first)})'
+    keys = [key for key in _name_keys(snapshot, wanted, _COUNTED) if key != own]
+    written = (_written(snapshot, key) for key in keys)
+    return sorted(name for name in written if names.same(name, value))
 
 
 def _venue(snapshot: Snapshot, value: str) -> str:
@@ -193,19 +214,20 @@ def _venue(snapshot: Snapshot, value: str) -> str:
     if (issn := identifiers.issn(text)) and len(text) < 12:
         candidates += snapshot.subjects(v.ISSN, ox.Literal(issn))
     known = sorted({iri for iri in candidates if _is_valid(iri) and snapshot.objects(iri, v.TYPE)})
-    titles = dict(_titles(snapshot, v.VENUE))
-    if not known and (wanted := fold(text)):
-        folded = {iri: fold(title) for iri, title in titles.items()}
-        known = sorted(iri for iri, title in folded.items() if title == wanted)
-        known = known or sorted(i for i, title in folded.items() if title.startswith(wanted))
-        known = known or sorted(snapshot.subjects(v.SHORT_TITLE, ox.Literal(text.upper())))
-    if len(known) == 1:
+    meanings = len(known)
+    if not known:
+        known, meanings = _titled(snapshot, "venue", text)
+    if not known:
+        known = sorted(snapshot.subjects(v.SHORT_TITLE, ox.Literal(text.upper())))
+        meanings = len(known)
+    if meanings == 1:
         return known[0]
     if known:
         listed = "; ".join(named(snapshot, iri) for iri in known[:_SHOWN])
-        raise NotFoundError(f"{value!r} names {len(known)} venues: {listed} - give a handle")
-    near = get_close_matches(text, titles.values(), 3, 0.4) or sorted(set(titles.values()))[:3]
-    hint = f"; the nearest are {'; '.join(near)}" if near else "; the store holds no venues yet"
+        raise NotFoundError(f"{value!r} names {meanings} venues: {listed} - give a handle")
+    near = _nearest(snapshot, "venue", "title", text)
+    listed = "; ".join(named(snapshot, iri) for iri in near)
+    hint = f"; the nearest are {listed}" if near else "; the store holds no venues yet"
     raise NotFoundError(f"no series or journal is named {value!r}{hint}")
 
 

@@ -2,6 +2,15 @@
 
 from citegraph.citation.fields import Citation, Style
 from citegraph.citation.ideas_names import split_names
-from citegraph.citation.reading import parse, parse_generated
+from citegraph.citation.reading import READERS, parse, parse_generated, parse_learned, reader
 
-__all__ = ["Citation", "Style", "parse", "parse_generated", "split_names"]
+__all__ = [
+    "READERS",
+    "Citation",
+    "Style",
+    "parse",
+    "parse_generated",
+    "parse_learned",
+    "reader",
+    "split_names",
+]

@@ -25,7 +25,8 @@ class Citation:
     Texts are as they stand, with line breaks joined; names that stand as `Family IN` have a comma
     added, so that they read as `Family, IN`; identifiers are canonical. `spans` has the field's
     name with start and end in the string that was parsed, one entry a person for `authors` and
-    `editors`. `warnings` says what the text leaves open.
+    `editors`. `warnings` says what the text leaves open. `model` is the version of the trained
+    model that read the string; None where rules did.
     """
 
     kind: Kind | None = None
@@ -48,6 +49,7 @@ class Citation:
     handle: str | None = None
     style: Style = Style.OTHER
     warnings: tuple[str, ...] = ()
+    model: int | None = None
     spans: tuple[tuple[str, int, int], ...] = field(default=(), compare=False)
 
     @property
@@ -99,6 +101,7 @@ class Draft:
     def __init__(self, style: Style) -> None:
         self.style = style
         self.kind: Kind | None = None
+        self.model: int | None = None
         self.values: dict[str, Any] = {}
         self.spans: list[tuple[str, int, int]] = []
         self.warnings: list[str] = []
@@ -124,6 +127,7 @@ class Draft:
             kind=self.kind,
             style=self.style,
             warnings=tuple(self.warnings),
+            model=self.model,
             spans=tuple((name, offsets[a], offsets[b - 1] + 1) for name, a, b in self.spans),
             **self.values,
         )

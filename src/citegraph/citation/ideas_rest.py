@@ -10,33 +10,24 @@ software   Statistical Software Components NUMBER, PUBLISHER, revised DATE.
 import re
 
 from citegraph import identifiers
-from citegraph.citation import found, ideas_names, publisher
+from citegraph.citation import found, ideas_names, ideas_papers, publisher
 from citegraph.citation.fields import Draft, Part
 from citegraph.records import Kind
 
-_SOFTWARE = {"Statistical Software Components", "QM&RBC Codes"}
 _VOLUME = re.compile(
-    r"vol\.\s?(?P<volume>[^(,]{0,40}?)\s?(?:\((?P<issue>(?:[^()]|\([^()]{0,30}\)){0,60})\))?\s?(?=[,.]|$)"
+    r"vol\.\s?(?P<volume>[^(,]{0,40}?)\s?(?:\((?P<issue>(?:[^()]|\([^()]{0,30}\)){0,60}|[^()]{0,30}\([^()]{0,30})\))?\s?(?=[,.]|$)"
 )
 _ISSUE = re.compile(r"issue\s(?P<issue>[^,]{1,40})")
-_PAGES = re.compile(r"(?:pages?|pp?\.)\s(?P<pages>.+)")
+_PAGES = re.compile(r"(?:pages?|pp?\.)\s(?P<pages>.*\w.*)")
 _MORE_PAGES = re.compile(r"[A-Za-z]?\d+\s?[-–]\s?[A-Za-z]?\d+$")
 _ARTICLE_NUMBER = re.compile(r"[A-Za-z]{0,6}-?\d[\w.-]{0,14}$")
 _MONTH_NUMBER = re.compile(r"(?:0?[1-9]|1[0-2])$")
 _IN_BOOK = re.compile(
     r"(?P<name>edition|volume|chapter|pages?)\s(?P<value>\S{1,20}(?:\s?[-–]\s?\S{1,10})?)$"
 )
-_NUMBER = re.compile(r"[\w./-]{0,30}\d[\w./:;+–-]*(?:\(\d{1,4}\))?$")
-_ROMAN = re.compile(r"[IVXLC]{1,7}$")
 _FILLERS = ({"edition": "1"}, {"edition": "1", "volume": "1"})
 # The order in which IDEAS gives them, so that what stands before them belongs to the title.
 _IN_ORDER = ("edition", "volume", "chapter", "page")
-_LABEL = re.compile(r"(?:No|Nos|Nr|N°|Nº|no|nr|number|#)\.?$")
-# A volume of conference papers or the like is named by its year, before the paper's number.
-_YEAR = re.compile(r"(?:19|20)\d\d$")
-_SMALL = re.compile(r"\d{1,3}$")
-_SERIES_ENDS = re.compile(r"(?:s|\W|[Pp]aper|[Cc]ahier|[Ss]érie|No\.?)$")
-_CODE = re.compile(r"[A-Z]{1,4}$|-$")
 
 
 def read(draft: Draft, rest: Part) -> None:
@@ -54,7 +45,7 @@ def read(draft: Draft, rest: Part) -> None:
     elif _book(draft, rest, segments, names):
         draft.kind = Kind.BOOK
     else:
-        _paper(draft, rest, segments)
+        ideas_papers.read(draft, rest, segments)
 
 
 def _trim(rest: Part) -> Part:
@@ -98,6 +89,13 @@ def _article_without_volume(
     draft: Draft, rest: Part, segments: list[Part], names: list[str]
 ) -> bool:
     at = _last(names, {"pages"})
+    # No paper has a month, and of books an edition or volume is told with it.
+    if (
+        not at
+        and ideas_papers.MONTH.match(segments[-1].text)
+        and not {"edition", "volume"} & set(names)
+    ):
+        at = len(segments) - 1
     if not at or "number" in names:
         return False
     publisher.split(draft, rest.cut(0, rest.to(segments[at - 1])))
@@ -155,7 +153,10 @@ def _in_book(draft: Draft, text: Part) -> None:
     ):
         if match:
             name = _IN_ORDER[_rank(match)]
-            draft.put("pages" if name == "page" else name, part.cut(*match.span("value")))
+            # Where the catalogue has no pages, `pages -` is what is left.
+            value = part.cut(*match.span("value"))
+            if value.text.strip("-–"):
+                draft.put("pages" if name == "page" else name, value)
     draft.put("book_title", publisher.join(text, segments[: begin + 1]))
     draft.put("publisher", publisher.join(text, segments[end + 1 :]))
 
@@ -197,49 +198,3 @@ def _book(draft: Draft, rest: Part, segments: list[Part], names: list[str]) -> b
         canonical = identifiers.isbn(part.text)
         draft.put("isbn" if canonical else "number", part, canonical)
     return True
-
-
-def _paper(draft: Draft, rest: Part, segments: list[Part]) -> None:
-    """`SERIES NUMBER, PUBLISHER`: the number is the last word of the first part that has one."""
-    last = next((i for i, part in enumerate(segments) if _numbered(part, first=i == 0)), None)
-    if last is None:
-        draft.warn("whether this is a paper is ambiguous: it has no number")
-        draft.put("container", segments[0])
-        if len(segments) > 2 or (len(segments) == 2 and not publisher.names(segments[1])):
-            draft.warn("where the series ends and the publisher begins is ambiguous")
-        last = 0
-    else:
-        whole = rest.cut(0, rest.to(segments[last]))
-        if last > 0 or any(_numbered(part, first=False) for part in segments[last + 1 :]):
-            draft.warn("where the series ends and the publisher begins is ambiguous")
-        _number(draft, whole)
-    draft.put("publisher", publisher.join(rest, segments[last + 1 :]))
-    software = draft.values.get("container") in _SOFTWARE
-    draft.kind = Kind.SOFTWARE if software else Kind.PAPER
-    if draft.values.get("publisher") == "arXiv.org" and (number := draft.values.get("number")):
-        draft.values["arxiv"] = identifiers.arxiv(number)
-
-
-def _numbered(part: Part, *, first: bool) -> bool:
-    head, _, last = part.text.rpartition(" ")
-    if not head or (not first and publisher.NAMED.search(head)):
-        return False
-    return bool(_NUMBER.match(last) or (first and _ROMAN.match(last)))
-
-
-def _number(draft: Draft, text: Part) -> None:
-    words = text.text.split(" ")
-    taken = 2 if len(words) > 2 and _LABEL.match(words[-2]) else 1
-    at = len(text.text) - len(" ".join(words[-taken:]))
-    before = words[-taken - 1]
-    number = words[-1]
-    if (
-        _YEAR.match(number)
-        or _ROMAN.match(number)
-        or any(c.isdigit() for c in before)
-        or _CODE.search(before)
-        or (_SMALL.match(number) and not _SERIES_ENDS.search(before))
-    ):
-        draft.warn("where the series' name ends and the number begins is ambiguous")
-    draft.put("container", text.cut(0, at).strip())
-    draft.put("number", text.cut(at))

@@ -49,7 +49,7 @@ _BETWEEN = re.compile(r",?\s(?:&|and|und|et|y)\s|,\s")
 _PROSE = re.compile(r"\b(?:of|for|on|the|in|für|pour)\b", re.IGNORECASE)
 _ANY = re.compile(rf"(?P<family>[{_UPPER}][^,.:;()]{{1,40}})")
 _ODD = re.compile(rf"{_ANY.pattern}[,;]\s(?:and\s|&\s)?")
-_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s|&\s?)?|\sand\s|\s?&\s?|/)\s*(?:\.{3}\s?)?")
+_SEPARATOR = re.compile(r"\s*(?:[,;]\s*(?:and\s|&\s?)?|\sand\s|\s?&\s?|/|\s[-–]\s)\s*(?:\.{3}\s?)?")
 _OTHERS = re.compile(r"[\s,;]*(?:\bet\.? ?al\b\.?|and others\b)")
 _EDITORS = re.compile(r"[\s,]{0,3}\(?\b(?:[Ee]ds?\b|editors?\b|\(?Hrsg\b)\.?\)?[.,]?")
 

@@ -3,6 +3,7 @@
 import re
 
 from citegraph.citation.fields import Draft, Part
+from citegraph.folding import fold
 
 NAMED = re.compile(
     r"\b(?:press|presses|publish\w*|publications|elsevier|springer|wiley|blackwell|sage|francis"
@@ -18,32 +19,84 @@ NAMED = re.compile(
     r"|heinemann)\b",
     re.IGNORECASE,
 )
-# The second half of a title such as "Journal of Money, Credit and Banking".
-_TITLE_GOES_ON = re.compile(r"(?:[^\W\d_]+ )?(?:and|&|et|e|y|und) |(?:\w+ ){1,3}(?:and|&) \w+$")
+# What journals are about, and list in their titles: "Journal of Money, Credit and Banking".
+_TOPICS = (
+    r"(?:account|administrat|agricultur|analy|applica|audit|bank|behavio|business|chang|climat|commerc"
+    r"|communicat|competit|computat|conflict|consum|control|credit|cultur|decision|democra|develop"
+    r"|dynamic|ecolog|econom|ecosystem|educat|employ|energ|engineer|entrepreneur|environment|ethic"
+    r"|famil|financ|food|forest|geograph|global|govern|growth|health|heritage|histor|human|industr"
+    r"|information|innovat|institutions\b|insuranc|international|invest|journal|justice|knowledge"
+    r"|labo|law\b|legal|leisure|logistic|manag|market|mathemat|media|medicin|method|migrat|model"
+    r"|money|network|operations|optimi|organi[sz]ations?\b|philosoph|place|plan|polic|politic"
+    r"|populat|practic|product|psycholog|public\b|race|region|regulat|research|resourc|risk|rural"
+    r"|scien|secur|servic|sociolog|social|societ|space|sport|state\b|statistic|strateg|studies"
+    r"|sustainab|system|tax|technolog|theor|touris|trade|transport|urban|values|water|welfare"
+    r"|work\b)\w*"
+)
+_AND = r"(?:and|&|et|e|y|und)"
+_TOPIC = re.compile(
+    rf"(?:{_AND} )?{_TOPICS}(?: (?:{_AND} |of |in |the )?{_TOPICS})*", re.IGNORECASE
+)
+_JOINED = re.compile(rf"(?:^|\s){_AND}\s")
+_SHORT_LIST = re.compile(rf"(?:[^\s:]+ ){{0,3}}{_AND} (?:[^\s:]+ ?){{1,3}}$")
+_PART_OF_SERIES = re.compile(r"(?:Series|Serie|Série|Section|Part)\b")
+_SUBTITLE = re.compile(
+    r"(?:The )?(?:Review|Bulletin|Papers|Revue|Revista|Rivista|Zeitschrift)\b|.{0,40}\bJournal\b"
+)
 AMBIGUOUS = "where the publisher's name begins is ambiguous"
 
 
 def split(draft: Draft, text: Part) -> None:
-    """Set container and publisher. The publisher starts where one is named.
+    """Set container and publisher. The publisher starts where the journal's title has ended.
 
     Certain are only a single name, and two of which the second names a publisher.
     """
-    segments = [part for part in text.strip(" ,").split(", ") if part]
+    segments = [part for part in text.strip(" ,").split(", ") if part.strip(" ,")]
     if not segments:
         return
-    named = [names(part) for part in segments]
-    if len(segments) > 2 or (len(segments) == 2 and not named[1]):
+    if len(segments) > 2 or (len(segments) == 2 and not names(segments[1])):
         draft.warn(AMBIGUOUS)
-    if len(segments) == 1:
-        start = 1
-    elif True in named[1:]:
-        start = named.index(True, 1)
-    elif len(segments) == 2 and _TITLE_GOES_ON.match(segments[1].text):
-        start = 2
-    else:
-        start = len(segments) - 1
+    start = _title_ends(segments)
     draft.put("container", join(text, segments[:start]))
     draft.put("publisher", join(text, segments[start:]))
+
+
+def _title_ends(segments: list[Part]) -> int:
+    """How many of the parts between commas make up the title of a journal: the first and, where it
+    is a list, those up to the last item, which has an `and`; then subtitles and parts of series.
+    """
+    end = 1
+    title = fold(segments[0].text)
+    for at, part in enumerate(segments[1:], start=1):
+        # Some journals are their own publishers.
+        if fold(part.text) == title:
+            break
+        words = part.text.partition(":")[0]
+        if not _TOPIC.fullmatch(words) and not _is_last_of_list(segments, at):
+            break
+        if _JOINED.search(words):
+            end = at + 1
+            break
+    while end < len(segments) and _goes_on(segments, end):
+        end += 1
+    return end
+
+
+def _goes_on(segments: list[Part], at: int) -> bool:
+    """Whether a part is one of a series, or a subtitle, which has a publisher after it."""
+    if _PART_OF_SERIES.match(segments[at].text):
+        return True
+    subtitled = _SUBTITLE.match(segments[at].text) and not NAMED.search(segments[at].text)
+    return bool(subtitled and at + 1 < len(segments))
+
+
+def _is_last_of_list(segments: list[Part], at: int) -> bool:
+    """Whether a part such as `Straus & Giroux` stands between the title and a named publisher."""
+    part, after = segments[at], segments[at + 1 : at + 2]
+    if part.text.startswith(("and ", "& ")):
+        return True
+    listed = _SHORT_LIST.match(part.text) and not NAMED.search(part.text)
+    return bool(listed and after and NAMED.search(after[0].text))
 
 
 def names(part: Part) -> bool:

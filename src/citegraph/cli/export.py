@@ -1,26 +1,30 @@
-"""`citegraph export`: the graph as a file."""
+"""`citegraph export`: the graph, or its works, as a file."""
 
 from pathlib import Path
 
 import click
 
+from citegraph.answers import OWN_STYLE, Options, all_works, require_extra, write_works
+from citegraph.errors import UsageError
 from citegraph.export import destination, export
-from citegraph.formats import RDF_FORMATS
+from citegraph.formats import RDF_FORMATS, WORK_FORMATS
 from citegraph.store import Store
 
-_NAMES = ", ".join(f"{f.name} ({f.title})" for f in RDF_FORMATS.values())
+_FORMATS = {**RDF_FORMATS, **WORK_FORMATS}
+_RDF_NAMES = ", ".join(f"{f.name} ({f.title})" for f in RDF_FORMATS.values())
+_WORK_NAMES = ", ".join(f"{f.name} ({f.title})" for f in WORK_FORMATS.values())
 
 
 @click.command(
     "export",
-    help=f"""Write the graph as RDF.
+    help=f"""Write the graph as RDF, or its works as a bibliography.
 
-Formats: {_NAMES}. Without --format the suffix of the file decides, and for standard output ttl.
-Equal sources and decisions give equal bytes: statements are sorted, and the time of an ingest is
-not among them.
+Of the graph: {_RDF_NAMES}. Of its works: {_WORK_NAMES}. Without --format the suffix of the file
+decides, and for standard output ttl. Equal sources and decisions give equal bytes: statements and
+works are sorted, and the time of an ingest is not among them.
 """,
 )
-@click.option("-f", "--format", "format_name", type=click.Choice(list(RDF_FORMATS)))
+@click.option("-f", "--format", "format_name", type=click.Choice(list(_FORMATS)))
 @click.option(
     "-o",
     "--output",
@@ -28,18 +32,35 @@ not among them.
     help="The file to write; .gz compresses. Standard output without it.",
 )
 @click.option("--history", is_flag=True, help="Add what was ingested when (PROV-O).")
+@click.option(
+    "--style",
+    default=OWN_STYLE,
+    show_default=True,
+    help="The CSL style of a bibliography: a .csl file, or the name of a style.",
+)
 @click.pass_obj
-def command(store: Path, format_name: str | None, output: str, history: bool) -> None:
-    suffix = Path(output.removesuffix(".gz")).suffix.lstrip(".")
-    chosen = format_name or (suffix if suffix in RDF_FORMATS else None)
-    if chosen is None and output != "-":
-        raise click.UsageError(
-            f"{output}: no RDF format has the suffix {suffix!r}: name one with --format"
-            f" ({', '.join(RDF_FORMATS)})"
-        )
+def command(store: Path, format_name: str | None, output: str, history: bool, style: str) -> None:
+    chosen = format_name or ("ttl" if output == "-" else _of_suffix(output))
     opened = Store(store)
-    with opened.snapshot() as snapshot, destination(output) as out:
-        log = opened.history() if history else []
-        export(snapshot, chosen or "ttl", out, log)
+    if chosen in RDF_FORMATS:
+        with opened.snapshot() as snapshot, destination(output) as out:
+            export(snapshot, chosen, out, opened.history() if history else [])
+    elif history:
+        raise UsageError(f"--history: {chosen} holds works only")
+    else:
+        require_extra(chosen)
+        with opened.snapshot() as snapshot, destination(output) as out:
+            out.writelines(write_works(all_works(snapshot), chosen, snapshot, Options(style)))
     if output != "-":
         click.echo(f"Wrote {output}", err=True)
+
+
+def _of_suffix(output: str) -> str:
+    suffix = Path(output.removesuffix(".gz")).suffix.lstrip(".")
+    named = [f.name for f in _FORMATS.values() if f.suffix == suffix]
+    if not named:
+        raise click.UsageError(
+            f"{output}: no format has the suffix {suffix!r}: name one with --format"
+            f" ({', '.join(_FORMATS)})"
+        )
+    return named[0]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from citegraph.citation import READERS
 from citegraph.cli.output import many, progress
 from citegraph.errors import SourceError
 from citegraph.ingest import SOURCES
@@ -27,6 +28,12 @@ _SHOWN = 10
     metavar="IRI",
     help="Name things under this address instead of https://w3id.org/citegraph/; for a new store.",
 )
+@click.option(
+    "--references",
+    type=click.Choice(list(READERS)),
+    help="Read references by rules alone (the default), or with a trained model where the rules are"
+    " not sure, which needs citegraph[learned]; for a new store.",
+)
 @click.option("--prune", is_flag=True, help="Forget what was read from files that are gone since.")
 @click.option(
     "-v", "--verbose", is_flag=True, help="List every problem and every file passed over."
@@ -37,6 +44,7 @@ def command(
     paths: tuple[str, ...],
     source_name: str | None,
     base: str | None,
+    references: str | None,
     prune: bool,
     verbose: bool,
 ) -> None:
@@ -48,8 +56,8 @@ def command(
     many files commits as it goes: interrupted, the same command goes on where it was.
     """
     opened = Store(store)
-    if base:
-        opened.create(base)
+    if base or references:
+        opened.create(base, references)
     try:
         tally = ingest(opened, paths, source_name, progress, prune=prune)
     except KeyboardInterrupt:

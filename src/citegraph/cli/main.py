@@ -5,18 +5,22 @@ import io
 import os
 import sys
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from citegraph import __version__
 from citegraph.errors import CitegraphError
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 # Name -> (module, one-line help). A test holds each line to the command's own help.
 COMMANDS = {
     "ingest": ("ingest", "Read pages and archives into the graph."),
     "query": ("query", "Answer a saved question; without a name, list them."),
-    "search": ("search", "Find works by words in title, abstract or keywords."),
+    "queries": ("queries", "Write the saved queries as data for other tools."),
+    "search": ("search", "Find works by their words, the best first."),
     "show": ("show", "Show one work and its references."),
     "why": ("why", "Show the file, line and words behind what the graph says of a work."),
     "sparql": ("sparql", "Answer a SPARQL query given as text, as a file, or as -."),
@@ -27,7 +31,7 @@ COMMANDS = {
         "review",
         "Walk through uncertain references or names, and decide with one key each.",
     ),
-    "export": ("export", "Write the graph as RDF."),
+    "export": ("export", "Write the graph as RDF, or its works as a bibliography."),
     "lint": ("lint", "Hold ReDIF files to the specification, line by line."),
     "check": ("check", "Validate the graph, and say what is wrong in it."),
     "stats": ("stats", "Count what the store holds."),
@@ -37,6 +41,7 @@ COMMANDS = {
     "rebuild": ("rebuild", "Parse all kept sources again and build the graph anew."),
 }
 _DEBUG = "CITEGRAPH_DEBUG"
+_COMPLETE = "_CITEGRAPH_COMPLETE"
 
 
 class LazyGroup(click.Group):
@@ -53,6 +58,17 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[Any]]":
+        from click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(name, help=line)
+            for name, (_, line) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        # Not Group's, which would import every command for its help.
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
@@ -68,9 +84,16 @@ class LazyGroup(click.Group):
     show_default=True,
     help="The folder of the store (variable CITEGRAPH_STORE).",
 )
+@click.option(
+    "--queries",
+    type=click.Path(path_type=Path),
+    envvar="CITEGRAPH_QUERIES",
+    help="A folder of your own queries (variable CITEGRAPH_QUERIES); else `queries` in the store"
+    " or beside it.",
+)
 @click.version_option(__version__, prog_name="citegraph")
 @click.pass_context
-def cli(ctx: click.Context, store: Path) -> None:
+def cli(ctx: click.Context, /, store: Path, **_: Any) -> None:
     """Turn bibliographic pages and archives into a citation graph, and ask it questions.
 
     Start with `citegraph ingest PATH...`, then `citegraph query`. Exit codes: 0 fine, 1 a problem
@@ -82,8 +105,14 @@ def cli(ctx: click.Context, store: Path) -> None:
 def main() -> NoReturn:
     """Run a command; whatever goes wrong leaves as one message and an exit code."""
     _mend_streams()
+    name = None
+    if _COMPLETE in os.environ:
+        from citegraph.cli.completion import register
+
+        register()
+        name = "citegraph"
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name=name, standalone_mode=False)
         sys.stdout.flush()
     except click.ClickException as error:
         error.show()
@@ -91,6 +120,9 @@ def main() -> NoReturn:
     except click.Abort:
         _fail("interrupted; the store is at its last generation", 130)
     except CitegraphError as error:
+        if name:
+            # There is no place for a message in the middle of a command line.
+            sys.exit(error.exit_code)
         _fail(str(error), error.exit_code)
     except BrokenPipeError:
         # The reader of our output has seen enough; silence Python's own flush at exit.

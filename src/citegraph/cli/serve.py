@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from citegraph.cli.library import library_of, store_of
 from citegraph.errors import UsageError
 from citegraph.serve.settings import Limits, Settings
 from citegraph.store import Store
@@ -80,9 +81,11 @@ _SET = Settings()
     help=f"File with the token that lets its bearer change the graph (or variable {_TOKEN}).",
 )
 @click.option("--log-queries", is_flag=True, help="Write what is asked into the access log.")
-@click.pass_obj
+@click.pass_context
 def command(
-    store: Path,
+    ctx: click.Context,
+    /,
+    *,
     host: str,
     port: int,
     prefix: str,
@@ -108,7 +111,7 @@ def command(
     if prefix and not prefix.startswith("/"):
         raise UsageError(f"--prefix {prefix}: a path begins with /")
     token = _token(token_file)
-    opened = Store(store)
+    opened = Store(store_of(ctx))
     if token and not opened.exists:
         opened.create()
     with opened.snapshot():
@@ -123,7 +126,7 @@ def command(
         prefix=prefix.rstrip("/"),
         log_queries=log_queries,
     )
-    serve(opened, settings, host, port)
+    serve(opened, settings, library_of(ctx), host, port)
 
 
 def _token(file: Path | None) -> str | None:

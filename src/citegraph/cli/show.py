@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from citegraph import saved
 from citegraph.ask import Question, run
-from citegraph.cli.output import print_solutions
+from citegraph.cli.answers import print_solutions
 from citegraph.store import Snapshot, Store
 
 
@@ -36,4 +36,4 @@ def _section(snapshot: Snapshot, title: str, name: str, work: str) -> None:
         click.echo(f"\n{title}")
     solutions = run(snapshot, text)
     assert isinstance(solutions, ox.QuerySolutions)
-    print_solutions(solutions, "table", snapshot.iris.base)
+    print_solutions(solutions, snapshot)

@@ -2,31 +2,34 @@
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 import pyoxigraph as ox
 
 from citegraph.ask import run
-from citegraph.cli.output import format_option, print_solutions
+from citegraph.cli.answers import answer_options, print_solutions
 from citegraph.errors import UsageError
+from citegraph.formats import ANSWER_FORMATS
 from citegraph.store import Store
 
 
 @click.command("sparql")
 @click.argument("query")
-@format_option
+@answer_options(ANSWER_FORMATS)
 @click.pass_obj
-def command(store: Path, query: str, format_name: str) -> None:
+def command(store: Path, /, query: str, **shown: Any) -> None:
     """Answer a SPARQL query given as text, as a file, or as -.
 
     The prefixes of the ontology need not be declared. SELECT and ASK answer in --format,
-    CONSTRUCT and DESCRIBE in N-Triples. SERVICE is refused, and nothing can be changed.
+    which must fit its columns; CONSTRUCT and DESCRIBE in N-Triples. SERVICE is refused, and
+    nothing can be changed.
     """
     text = _text(query)
     with Store(store).snapshot() as snapshot:
         result = run(snapshot, text)
         if isinstance(result, ox.QuerySolutions):
-            if not print_solutions(result, format_name, snapshot.iris.base):
+            if not print_solutions(result, snapshot, **shown):
                 click.echo("No rows.", err=True)
         elif isinstance(result, ox.QueryBoolean):
             click.echo("true" if result else "false")

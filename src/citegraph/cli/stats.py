@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from citegraph.cli.output import format_option, print_solutions
+from citegraph.cli.answers import format_option, print_solutions
 from citegraph.store import Store
 
 _QUERY = """
@@ -30,7 +30,7 @@ ORDER BY ?what
 
 
 @click.command("stats")
-@format_option
+@format_option()
 @click.pass_obj
 def command(store: Path, format_name: str) -> None:
     """Count what the store holds."""
@@ -45,4 +45,4 @@ def command(store: Path, format_name: str) -> None:
         for text in (_QUERY, _STATUSES) if format_name == "table" else (_QUERY,):
             solutions = run(snapshot, text)
             assert isinstance(solutions, ox.QuerySolutions)
-            print_solutions(solutions, format_name, snapshot.iris.base)
+            print_solutions(solutions, snapshot, format_name)

@@ -41,7 +41,7 @@ class _Side:
                     if len(self.reached_from) + others > MOST_WORKS:
                         raise QueryError(
                             f"more than {MOST_WORKS:,} works would have to be looked at:"
-                            " give a smaller --max-hops"
+                            " give a smaller --hops"
                         )
         self.frontier = level
 
@@ -81,7 +81,7 @@ def shortest(snapshot: Snapshot, start: str, end: str, most_hops: int) -> list[s
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
-    chain = shortest(snapshot, terms["from"].value, terms["to"].value, int(terms["max_hops"].value))
+    chain = shortest(snapshot, terms["from"].value, terms["to"].value, int(terms["hops"].value))
     for hop, (citing, cited) in enumerate(pairwise(chain), start=1):
         yield (
             ox.Literal(hop),
@@ -101,7 +101,7 @@ def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     start, end = terms["from"].value, terms["to"].value
     if start == end:
         return "both are the same work"
-    hops = int(terms["max_hops"].value)
+    hops = int(terms["hops"].value)
     ends = f"{named(snapshot, start)} to {named(snapshot, end)}"
     said = f"no chain of up to {hops} matched citations leads from {ends}"
     if back := shortest(snapshot, end, start, hops):

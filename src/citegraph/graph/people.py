@@ -33,7 +33,7 @@ def add_people(
     iris: Iris,
 ) -> None:
     if people and role == "author":
-        out.add(owner, v.AUTHOR_LIST, quads.text(_author_list(people)))
+        out.add(owner, v.AUTHOR_LIST, quads.text(author_list(people)))
     for ordinal, person in enumerate(people, start=1):
         node = f"{prefix}{role}-{ordinal}"
         add_authorship(out, owner, node, role, ordinal, person.name.text)
@@ -81,7 +81,7 @@ def stated_authorships(record: WorkRecord, iri: str, iris: Iris) -> Iterator[Sta
     name = record.venue.name if record.venue else None
     base = f"{iris.base}organization/"
     for role, people in (("author", record.authors), ("editor", record.editors)):
-        listed = quads.plain(_author_list(people)).split(" & ") if role == "author" else []
+        listed = quads.plain(author_list(people)).split(" & ") if role == "author" else []
         for ordinal, person in enumerate(people, start=1):
             block = name_block(person)
             if not block:
@@ -121,5 +121,6 @@ def venue_iri(venue: VenueMention, iris: Iris) -> str | None:
     return None
 
 
-def _author_list(people: tuple[Contributor, ...]) -> str:
+def author_list(people: tuple[Contributor, ...]) -> str:
+    """Names in natural order, as one text."""
     return " & ".join(names.parse(person.name.text).natural for person in people)

@@ -1,6 +1,7 @@
 """A merged work as lines of RDF: one pure function, and one for each kind of part."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ CLASSES = {
 }
 KINDS = {iri: kind for kind, iri in CLASSES.items()}
 VENUE_CLASSES = {VenueKind.SERIES: v.SERIES, VenueKind.JOURNAL: v.JOURNAL}
+Read = Callable[[str], citation.Citation | None]
 _RANGE = re.compile(
     r"([A-Za-z]*\d+|[ivxlcdm]+)\s*[-–—‐−]+\s*([A-Za-z]*\d+|[ivxlcdm]+)", re.IGNORECASE
 )
@@ -81,8 +83,8 @@ def page_range(text: str) -> tuple[str, str | None]:
     return first, last
 
 
-def map_work(work: Work, iris: Iris) -> MappedWork:
-    """All lines about a work but the decisions on its references."""
+def map_work(work: Work, iris: Iris, read: Read = citation.parse) -> MappedWork:
+    """All lines about a work but the decisions on its references, which `read` takes apart."""
     record, iri, out = work.record, iris.work(work.key), Lines()
     out.link(iri, v.TYPE, v.WORK)
     out.link(iri, v.TYPE, CLASSES[record.kind])
@@ -137,7 +139,7 @@ def map_work(work: Work, iris: Iris) -> MappedWork:
         _add_full_text(out, iri, position, full_text)
     if record.coverage:
         out.add(iri, v.COVERAGE, quads.text(record.coverage))
-    references = _add_references(out, iri, record.references, iris)
+    references = _add_references(out, iri, record.references, iris, read)
     _add_conflicts(out, work, iri, iris)
     for source, _ in work.sources:
         out.link(iri, v.DERIVED_FROM, iris.source(source))
@@ -195,7 +197,7 @@ def _add_full_text(out: Lines, iri: str, position: int, full_text: FullText) -> 
 
 
 def _add_references(
-    out: Lines, iri: str, references: tuple[Reference, ...], iris: Iris
+    out: Lines, iri: str, references: tuple[Reference, ...], iris: Iris, read: Read
 ) -> tuple[MappedReference, ...]:
     mapped = []
     taken: dict[str, int] = {}
@@ -205,7 +207,7 @@ def _add_references(
         taken[name] = taken.get(name, 0) + 1
         again = f"-{taken[name]}" if taken[name] > 1 else ""
         node = f"{iri}#ref-{name}{again}"
-        parsed = citation.parse(reference.raw.text)
+        parsed = read(reference.raw.text)
         keys = reference_keys(reference, parsed)
         described = MappedReference.of(node, keys, parsed)
         out.link(iri, v.HAS_REFERENCE, node)
@@ -247,6 +249,8 @@ def _add_citation(out: Lines, node: str, parsed: citation.Citation) -> None:
     if parsed.authors:
         written = " & ".join(names.parse(name).natural for name in parsed.authors)
         out.add(node, v.AUTHOR_LIST, quads.text(written))
+    if parsed.model:
+        out.add(node, v.MODEL_VERSION, quads.integer(parsed.model))
     if parsed.year:
         out.add(node, v.YEAR, quads.typed(str(parsed.year), "gYear"))
     if parsed.pages:

@@ -11,7 +11,7 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.quads import Lines, integer, text, value_of
 from citegraph.ingest import SOURCES
 from citegraph.ingest.files import Found, file_name
-from citegraph.load import links, people, versions
+from citegraph.load import counts, links, people, versions
 from citegraph.load.affected import People
 from citegraph.load.changes import Change
 from citegraph.load.decisions import decided_keys
@@ -135,6 +135,8 @@ class Batch:
             if self._is_new(work):
                 self._met.add(work.keys[0])
                 self._spill.write(work.text)
+                self.writer.catalog.index.put(work.document, self.writer.generation)
+                self.writer.noted.names.update(work.name_keys)
                 self._lone.add(work.keys[0])
                 self._names.add(work.names)
                 self._people.blocks.update(block for block, _ in work.names)
@@ -188,6 +190,7 @@ class Batch:
             touched.mention(iri, said)
         self._settled |= self._mentions
         self._refresh(touched)
+        counts.settle(self.writer)
         self.tally.works += len(self._lone)
         self._clear()
 

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from citegraph import sparql_tokens
 from citegraph import vocab as v
-from citegraph.ask import MAX_NESTING, brief
+from citegraph.ask import brief
 from citegraph.errors import NotFoundError, QueryError, RefusedError
 from citegraph.load.operations import Operation, operations
 from citegraph.store import Store, Writer
@@ -58,8 +58,10 @@ def _inspect(asked: Update) -> None:
         raise RefusedError(
             f"{refused.upper()} is refused: an update must not make requests to other machines"
         )
-    if sparql_tokens.nesting(asked.text) > MAX_NESTING:
-        raise QueryError(f"the update is nested more than {MAX_NESTING} deep: simplify it")
+    if sparql_tokens.nesting(asked.text) > sparql_tokens.MAX_NESTING:
+        raise QueryError(
+            f"the update is nested more than {sparql_tokens.MAX_NESTING} deep: simplify it"
+        )
     try:
         ox.Store().update(asked.text, base_iri=asked.base, prefixes=v.PREFIXES)
     except SyntaxError as error:

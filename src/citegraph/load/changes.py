@@ -16,9 +16,10 @@ from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
 from citegraph.ingest import SOURCES
 from citegraph.ingest.source import Document, Parsed, Source
-from citegraph.load import claims, links, stubs, version_links, versions
+from citegraph.load import claims, counts, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.demotions import Demotions
+from citegraph.load.known import works_with_key
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -31,7 +32,9 @@ from citegraph.store import Writer
 _DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves. For what follows of
 # authorships, see `keep_identified`.
-DERIVED = links.DECISION | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
+DERIVED = (
+    links.DECISION | counts.COUNTS | {v.CITES, v.VERSION_OF, v.VERSION_BASIS, *version_links.LINKS}
+)
 
 
 class Change:
@@ -83,7 +86,7 @@ class Change:
         groups = group_works(records).items()
         for key, items in progress(groups, "Merging", "works"):
             merged = merge_works(key, items)
-            work = map_work(merged, iris)
+            work = map_work(merged, iris, self.writer.read)
             mapped.append(work)
             self._wait(merged, work)
             describes |= {(item.source, item.line): work.iri for item in items}
@@ -151,7 +154,7 @@ class Change:
             keys.update(item.keys)
         pending = set() if self._empty else set(keys)
         while pending:
-            found = {iri for key in pending for iri in links.works_with_key(self.writer, key)}
+            found = {iri for key in pending for iri in works_with_key(self.writer, key)}
             new = found - works
             works |= new
             pending = {k for iri in new for k in self.writer.objects(iri, v.MATCH_KEY)} - keys

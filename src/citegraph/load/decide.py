@@ -11,7 +11,7 @@ from citegraph.candidates import candidates_of
 from citegraph.decisions import Decision, Verdict, kept_words, merged, stamp
 from citegraph.errors import NotFoundError
 from citegraph.graph.decisions import decision_lines
-from citegraph.load import claims, people
+from citegraph.load import claims, counts, people
 from citegraph.load.affected import People
 from citegraph.load.authorship_decisions import AuthorshipDecisions
 from citegraph.load.decisions import Decisions
@@ -150,6 +150,7 @@ def _follow(writer: Writer, before: Slots) -> None:
     touched = people.refresh(writer, affected, silent)
     touched.note_change(claimed, identified, set())
     writer.exchange(*touched.refresh(writer))
+    counts.settle(writer)
 
 
 def _show(writer: Writer, subjects: set[str]) -> None:

@@ -4,19 +4,20 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from importlib.util import find_spec
 from itertools import islice
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from citegraph import citation
 from citegraph import vocab as v
 from citegraph.graph.quads import Lines, decimal, exchange, integer, text, value_of
-from citegraph.graph.works import KINDS, MappedReference, MappedWork
-from citegraph.load.decisions import Decisions
+from citegraph.graph.works import MappedReference, MappedWork
+from citegraph.load.decisions import Decisions, Said
+from citegraph.load.known import Known
 from citegraph.resolve.blocking import LARGEST_BLOCK
-from citegraph.resolve.description import Description, describe
-from citegraph.resolve.matching import Candidate, Cited, Match, Status, Works, match
-from citegraph.store import Snapshot, Writer
+from citegraph.resolve.matching import Candidate, Cited, Match, Status, match
+from citegraph.store import Writer
 
 STATUSES = {
     Status.MATCHED: v.MATCHED,
@@ -38,17 +39,11 @@ DECISION = frozenset(
     )
 )
 _PART = re.compile(r"-(?:author|editor|comparison)-\d+$")
-# Descriptions of works that are kept in memory.
-_HELD = 50_000
+# References from which on matching in bulk is worth it, and those that are in memory together.
+IN_BULK = 2_000
+_TOGETHER = 20_000
 # The order in which keys are tried.
 _SCHEMES = ("handle", "doi", "isbn", "metadata")
-
-
-def works_with_key(snapshot: Snapshot, key: str) -> Iterator[str]:
-    """Works (not references) that are found under a key."""
-    for iri in snapshot.subjects(v.MATCH_KEY, ox.Literal(key)):
-        if "#" not in iri:
-            yield iri
 
 
 def references_in(subjects: Iterable[str]) -> set[str]:
@@ -71,19 +66,22 @@ def rematch(
     works, `settled` references are decided again only if they may mean one of these.
     """
     session = _Session(writer, {work.iri for work in mapped} - before)
-    own = {r.iri for work in mapped for r in work.references if r.iri not in settled}
-    for work in mapped:
-        for reference in work.references:
-            if reference.iri in own:
-                session.decide(reference, work.iri, work.year)
+    own = [
+        _Asked(reference, work.iri, work.year)
+        for work in mapped
+        for reference in work.references
+        if reference.iri not in settled
+    ]
+    session.decide_all(own)
     elsewhere = {
         iri for key in keys for iri in writer.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" in iri
     }
     for key, changed in blocks.items():
-        if session.can_matter(key, changed):
+        # Whether a block is, or was before so many works changed, small enough to look into.
+        if not session.known.is_larger(key, LARGEST_BLOCK + changed):
             elsewhere.update(writer.subjects(v.SOUGHT_KEY, ox.Literal(key)))
     elsewhere |= session.decisions.subjects_about(keys)
-    citing_works = session.decide_all(elsewhere - own)
+    citing_works = session.decide_stored(elsewhere - {asked.reference.iri for asked in own})
     for citing in (citing_works - before) | {work.iri for work in mapped}:
         session.set_cites(citing, session.targets(citing))
     return session.delete, session.insert
@@ -92,9 +90,23 @@ def rematch(
 def decide_again(writer: Writer, references: set[str]) -> tuple[list[ox.Quad], list[str]]:
     """Decide some references anew, of works that stay as they are."""
     session = _Session(writer, set())
-    for citing in session.decide_all(references):
+    for citing in session.decide_stored(references):
         session.set_cites(citing, session.targets(citing))
     return session.delete, session.insert
+
+
+class _Asked(NamedTuple):
+    """A reference that is to be decided, of a work of a year."""
+
+    reference: MappedReference
+    citing: str
+    year: int | None
+
+    @property
+    def cited(self) -> Cited:
+        reference = self.reference
+        keys, blocks, described = reference.keys, reference.blocks, reference.description
+        return Cited(keys, blocks, described, self.citing, self.year)
 
 
 class _Session:
@@ -106,48 +118,40 @@ class _Session:
         self.decisions = Decisions(writer)
         self.delete: list[ox.Quad] = []
         self.insert: list[str] = []
-        self._under: dict[str, list[str]] = {}
-        self._blocks: dict[str, list[str] | None] = {}
-        self._descriptions: dict[str, Description] = {}
         self._decided: dict[str, Match] = {}
-        self._works = Works(self._find, self._block, self._describe)
+        self.known = Known(writer)
 
-    def can_matter(self, key: str, changed: int) -> bool:
-        """Whether a block is, or was before so many works changed, small enough to look into."""
-        works = self.writer.subjects(v.BLOCKING_KEY, ox.Literal(key))
-        most = LARGEST_BLOCK + changed
-        return sum(1 for _ in islice(works, most + 1)) <= most
+    def decide_all(self, asked: list[_Asked]) -> None:
+        """Decide references; people's decisions come before any other."""
+        said = [self.decisions.on(one.reference.iri) for one in asked]
+        # What is rejected for a reference is not there for it alone.
+        alone = [bool(s.confirmed or s.rejected) for s in said]
+        cited = [one.cited for one in asked]
+        matches = self._match_all([c for c, a in zip(cited, alone, strict=True) if not a])
+        for one, decided, is_alone in zip(asked, said, alone, strict=True):
+            found = self._match_alone(one, decided) if is_alone else next(matches)
+            self._write(one, decided, found)
 
-    def _find(self, key: str) -> list[str]:
-        if key not in self._under:
-            self._under[key] = list(works_with_key(self.writer, key))
-        return self._under[key]
+    def _match_all(self, cited: list[Cited]) -> Iterator[Match]:
+        """Match references in bulk where there are many and it can be done, else one by one."""
+        known = self.known
+        if len(cited) < IN_BULK or find_spec("polars") is None:
+            return map(known.match, cited)
+        from citegraph.resolve.bulk import Blocks, match_all
 
-    def _block(self, key: str) -> list[str] | None:
-        if key not in self._blocks:
-            works = self.writer.subjects(v.BLOCKING_KEY, ox.Literal(key))
-            found = list(islice(works, LARGEST_BLOCK + 1))
-            self._blocks[key] = found if len(found) <= LARGEST_BLOCK else None
-        return self._blocks[key]
+        keys = dict.fromkeys(key for one in cited for key in one.blocks)
+        return match_all(cited, known.works, Blocks((key, known.members(key)) for key in keys))
 
-    def _describe(self, iri: str) -> Description:
-        if iri not in self._descriptions:
-            if len(self._descriptions) >= _HELD:
-                self._descriptions.clear()
-            self._descriptions[iri] = describe_work(self.writer, iri)
-        return self._descriptions[iri]
-
-    def decide(self, reference: MappedReference, citing: str, year: int | None) -> Match:
-        cited = Cited(reference.keys, reference.blocks, reference.description, citing, year)
-        iri = reference.iri
-        said = self.decisions.on(iri)
+    def _match_alone(self, asked: _Asked, said: Said) -> Match:
         if said.confirmed:
-            target = said.target if said.target != citing else None
-            decided = Match(Status.CONFIRMED, 1.0, "decision", target)
-        else:
-            decided = match(cited, self._works.without(said.rejected))
-            if said.rejected and decided.status is Status.UNMATCHED:
-                decided = Match(Status.REJECTED)
+            target = said.target if said.target != asked.citing else None
+            return Match(Status.CONFIRMED, 1.0, "decision", target)
+        found = match(asked.cited, self.known.works.without(said.rejected))
+        return Match(Status.REJECTED) if found.status is Status.UNMATCHED else found
+
+    def _write(self, asked: _Asked, said: Said, decided: Match) -> None:
+        """Exchange what the graph holds of a reference's decision."""
+        iri = asked.reference.iri
         self._decided[iri] = decided
         out = Lines()
         out.link(iri, v.STATUS, STATUSES[decided.status])
@@ -164,28 +168,26 @@ class _Session:
             _add_comparison(out, iri, rank, candidate)
         for decision in said.by:
             out.link(iri, v.DECIDED_BY, self.writer.iris.decision(decision.name))
-        self._exchange(self._stated(iri, citing, DECISION), out.lines)
-        return decided
+        self._exchange(self._stated(iri, asked.citing, DECISION), out.lines)
 
-    def decide_all(self, references: set[str]) -> set[str]:
+    def decide_stored(self, references: set[str]) -> set[str]:
         """Decide references of works that the change did not touch; returns these works."""
-        citing_works = set()
-        for iri in sorted(references):
-            citing = iri.partition("#")[0]
-            citing_works.add(citing)
-            self.decide_stored(iri, citing)
-        return citing_works
+        rest = iter(sorted(references))
+        while some := list(islice(rest, _TOGETHER)):
+            self.decide_all([self._asked(iri) for iri in some])
+        return {iri.partition("#")[0] for iri in references}
 
-    def decide_stored(self, iri: str, citing: str) -> None:
-        """Decide a reference of a work that the change did not touch."""
+    def _asked(self, iri: str) -> _Asked:
+        """A reference as the graph holds it."""
+        citing = iri.partition("#")[0]
         keys = sorted(
             self.writer.objects(iri, v.MATCH_KEY),
             key=lambda key: _SCHEMES.index(key.partition(":")[0]),
         )
         raw = self.writer.objects(iri, v.RAW)
-        reference = MappedReference.of(iri, tuple(keys), citation.parse(raw[0]) if raw else None)
+        reference = MappedReference.of(iri, tuple(keys), self.writer.read(raw[0]) if raw else None)
         years = self.writer.objects(citing, v.YEAR)
-        self.decide(reference, citing, int(years[0]) if years else None)
+        return _Asked(reference, citing, int(years[0]) if years else None)
 
     def targets(self, citing: str) -> set[str]:
         """What a work cites, from this round's decisions and from those that stand."""
@@ -216,25 +218,6 @@ class _Session:
         delete, insert = exchange(stated, lines)
         self.delete += delete
         self.insert += insert
-
-
-def describe_work(snapshot: Snapshot, iri: str) -> Description:
-    """What the graph says of a work, for comparison."""
-    said: dict[str, list[str]] = {}
-    for quad in snapshot.lines_of(iri):
-        said.setdefault(quad.predicate.value, []).append(value_of(quad.object))
-    one = {name: min(values) for name, values in said.items()}
-    return describe(
-        title=one.get(v.TITLE),
-        authors=one[v.AUTHOR_LIST].split(" & ") if v.AUTHOR_LIST in one else (),
-        year=int(one[v.YEAR]) if v.YEAR in one else None,
-        volume=one.get(v.VOLUME),
-        page=one.get(v.STARTING_PAGE),
-        number=one.get(v.NUMBER),
-        container=one.get(v.PUBLICATION_NAME),
-        kind=next((KINDS[t] for t in said.get(v.TYPE, ()) if t in KINDS), None),
-        identifiers=said.get(v.MATCH_KEY, ()),
-    )
 
 
 def _add_comparison(out: Lines, reference: str, rank: int, candidate: Candidate) -> None:

@@ -3,6 +3,7 @@
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
 import threading
 from collections import deque
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
+from pathlib import Path
 
 from citegraph.errors import SourceError
 from citegraph.graph.iris import Iris
@@ -23,10 +25,11 @@ _WORTH_WHILE = 3
 _PROCESSES = 4
 
 
-def prepare_all(jobs: Iterator[Job], iris: Iris) -> Iterator[Prepared]:
+def prepare_all(jobs: Iterator[Job], iris: Iris, folder: Path) -> Iterator[Prepared]:
     """`prepare` for each job, in the order of the jobs; few are ahead of what is asked for.
 
-    Raises SourceError when a process is ended from outside, as for lack of memory.
+    What other processes have prepared comes through files in the folder. Raises SourceError when
+    such a process is ended from outside, as for lack of memory.
     """
     tasks = _tasks(jobs)
     first = list(islice(tasks, _WORTH_WHILE))
@@ -38,14 +41,15 @@ def prepare_all(jobs: Iterator[Job], iris: Iris) -> Iterator[Prepared]:
     # A fork would copy the store's threads in the middle of what they do.
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(processes, context, _start) as pool:
-        pending: deque[Future[list[Prepared]]] = deque()
+        pending: deque[Future[Path]] = deque()
         try:
-            for task in chain(first, tasks):
-                pending.append(pool.submit(_prepare_task, task, iris.base))
+            for number, task in enumerate(chain(first, tasks)):
+                file = folder / f"prepared-{number}"
+                pending.append(pool.submit(_prepare_task, task, iris.base, file))
                 if len(pending) > 2 * processes:
-                    yield from pending.popleft().result()
+                    yield from _taken(pending.popleft().result())
             while pending:
-                yield from pending.popleft().result()
+                yield from _taken(pending.popleft().result())
         except BrokenProcessPool as error:
             raise SourceError(
                 "a process that read files was ended from outside, perhaps for lack of memory:"
@@ -83,6 +87,15 @@ def _start() -> None:
     threading.Thread(target=follow, daemon=True).start()
 
 
-def _prepare_task(task: list[Job], base: str) -> list[Prepared]:
+def _prepare_task(task: list[Job], base: str, file: Path) -> Path:
+    # Through the pipe goes a name alone, in one piece: for the rest of a longer message, of which a
+    # process that is ended has sent a part, the other side would wait for ever.
     iris = Iris(base)
-    return [prepare(job, iris) for job in task]
+    file.write_bytes(pickle.dumps([prepare(job, iris) for job in task]))
+    return file
+
+
+def _taken(file: Path) -> list[Prepared]:
+    prepared: list[Prepared] = pickle.loads(file.read_bytes())  # noqa: S301  # made by `_prepare_task`
+    file.unlink()
+    return prepared

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from citegraph import vocab as v
 from citegraph.errors import SourceError
+from citegraph.graph.documents import Searchable, name_keys, work_document
 from citegraph.graph.iris import Iris
 from citegraph.graph.people import stated_authorships
 from citegraph.graph.quads import Lines, integer, without_emails
@@ -40,13 +41,16 @@ class Job(NamedTuple):
 
 class LoneWork(NamedTuple):
     """A work as its only record gives it. `text` is N-Quads, also of what the record describes, and
-    `names` are its people: see `citegraph.load.lone_names`."""
+    `names` are its people: see `citegraph.load.lone_names`. `document` and `name_keys` are for the
+    index of words."""
 
     line: int
     keys: tuple[str, ...]
     blocks: tuple[str, ...]
     text: bytes
     names: tuple[tuple[str, bytes], ...]
+    document: Searchable
+    name_keys: tuple[str, ...]
 
 
 class Content(NamedTuple):
@@ -121,7 +125,9 @@ def read(document: Document, content_hash: str, source: Source, iris: Iris) -> C
             lines += len(made) - 1
             people = tuple(map(packed, stated_authorships(merged.record, work.iri, iris)))
             text = "\n".join(made).encode()
-            lone.append(LoneWork(item.line, item.keys, work.blocks, text, people))
+            words = work_document(merged.record, work.iri, iris)
+            keys = name_keys(merged.record)
+            lone.append(LoneWork(item.line, item.keys, work.blocks, text, people, words, keys))
         elif isinstance(result, Rejected):
             raw = without_emails(result.raw)
             excerpt = raw if len(raw) <= 80 else f"{raw[:79]}…"

@@ -47,7 +47,7 @@ def ingest(
         demotions = Demotions()
         batch = Batch(writer, tally, progress, demotions, resumed=resumed)
         walk = Walk(paths, source_name, writer, tally, store.path)
-        for prepared in prepare_all(walk.jobs(progress), writer.iris):
+        for prepared in prepare_all(walk.jobs(progress), writer.iris, writer.spill):
             walk.take(prepared, batch)
             if batch.is_full:
                 batch.apply()
@@ -105,7 +105,7 @@ def rebuild(store: Store, progress: Progress = silent) -> Tally:
         demotions = Demotions(everything=True)
         batch = Batch(writer, tally, progress, demotions)
         contents = progress(kept, "Reading", "sources")
-        for prepared in prepare_all(_kept(contents, writer), writer.iris):
+        for prepared in prepare_all(_kept(contents, writer), writer.iris, writer.spill):
             tally.files += 1
             if content := prepared.content:
                 locations = writer.catalog.locations(content_hash=content.hash)

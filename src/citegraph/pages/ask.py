@@ -2,14 +2,13 @@
 
 from typing import NamedTuple
 
-from citegraph import saved
 from citegraph.ask import Question, why_empty
 from citegraph.errors import NotFoundError, QueryError, UsageError
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import chart
 from citegraph.pages.render import html
 from citegraph.pages.table import Table, table
-from citegraph.saved import PARAMETER_TYPES, Parameter
+from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery
 from citegraph.store import Snapshot
 
 _PAGE = 100
@@ -25,21 +24,22 @@ class Field(NamedTuple):
     suggested: bool
 
 
-def library(addresses: Addresses) -> str:
+def library(addresses: Addresses, queries: tuple[SavedQuery, ...]) -> str:
     """The list of all saved queries, by group."""
-    groups: dict[str, list[saved.SavedQuery]] = {}
-    for query in saved.library().values():
+    groups: dict[str, list[SavedQuery]] = {}
+    for query in queries:
         groups.setdefault(query.group, []).append(query)
     return html("library", site=addresses, groups=groups)
 
 
 def page(
-    snapshot: Snapshot, addresses: Addresses, name: str, given: dict[str, str], number: int
+    snapshot: Snapshot,
+    addresses: Addresses,
+    query: SavedQuery,
+    given: dict[str, str],
+    number: int,
 ) -> str:
     """A query's form and, where its parameters are given, page `number` of the answer."""
-    if name not in saved.library():
-        raise NotFoundError(f"there is no saved query named {name!r}: /queries lists them")
-    query = saved.get(name)
     values = {p.name: given[p.name].strip() for p in query.parameters if given.get(p.name)}
     number = max(1, number)
     answer, problem, empty, text = None, "", "", query.text
@@ -48,7 +48,7 @@ def page(
         try:
             text = question.text(snapshot)
             answer = table(
-                snapshot, addresses, name, values, limit=_PAGE, offset=(number - 1) * _PAGE
+                snapshot, addresses, query, values, limit=_PAGE, offset=(number - 1) * _PAGE
             )
             if not answer.rows:
                 offset = (number - 1) * _PAGE

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-import pyoxigraph as ox
-
 from citegraph import saved
 from citegraph import vocab as v
 from citegraph.ask import Question, why_empty
+from citegraph.folding import fold
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.facts import label
 from citegraph.pages.render import html
@@ -74,7 +73,8 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
     text = given.get("q", "").strip()
     chosen = {name: given[name] for name in _FACETS if given.get(name)}
     sort = given.get("sort", "") if given.get("sort") in SORTS else "relevance"
-    found, more = hits(snapshot, addresses, text, _MOST) if text else ([], False)
+    has_words = bool(fold(text))
+    found, more = hits(snapshot, addresses, text, _MOST) if has_words else ([], False)
     fitting = [hit for hit in found if _fits(hit, chosen)]
     fitting.sort(key=_order(sort))
     pages = max(1, -(-len(fitting) // _PAGE))
@@ -89,6 +89,7 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
         "search",
         site=addresses,
         text=text,
+        has_words=has_words,
         chosen=chosen,
         sort=sort,
         sorts=SORTS,
@@ -101,7 +102,7 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
         pages=pages,
         previous=href(page=str(number - 1)) if number > 1 else "",
         next=href(page=str(number + 1)) if number < pages else "",
-        empty="" if fitting or not text else _why(snapshot, text, chosen, found),
+        empty="" if fitting or not has_words else _why(snapshot, text, chosen, found),
         table=addresses.ask("works-by-text", {"text": text}),
         csv=addresses.ask("works-by-text", {"text": text}, format="csv"),
     )
@@ -120,10 +121,7 @@ def hits(snapshot: Snapshot, addresses: Addresses, text: str, limit: int) -> tup
 
 def _hit(snapshot: Snapshot, addresses: Addresses, row: dict[str, str]) -> Hit:
     codes = tuple(label(snapshot, iri) for iri in snapshot.objects(row["work"], v.SUBJECT))
-    cites = ox.NamedNode(v.CITES)
-    citing = snapshot.graph.quads_for_pattern(
-        None, cites, ox.NamedNode(row["work"]), ox.DefaultGraph()
-    )
+    cited = snapshot.objects(row["work"], v.CITED_BY_COUNT)
     one = {name: (row[name],) if row[name] else () for name in ("year", "kind", "venue")}
     return Hit(
         iri=row["work"],
@@ -134,7 +132,7 @@ def _hit(snapshot: Snapshot, addresses: Addresses, row: dict[str, str]) -> Hit:
         venue=row["venue"],
         kind=row["kind"],
         open=_OPEN[row["open"]],
-        cited=sum(1 for _ in citing),
+        cited=int(cited[0]) if cited else 0,
         facets={**one, "jel": codes, "open": (_OPEN[row["open"]],)},
     )
 
@@ -184,10 +182,11 @@ def _why(snapshot: Snapshot, text: str, chosen: dict[str, str], found: list[Hit]
 def suggestions(snapshot: Snapshot, text: str, *, names: bool) -> list[dict[str, str]]:
     """The first works that have the words. With `names`, what stands in the field is the name that
     only one work has, and else its title."""
-    if not text.strip():
+    if not fold(text):
         return []
     query = saved.get("works-by-text")
-    rows = Question(query, {"text": text.strip()}, _SUGGESTIONS).answer(snapshot)
+    # The last word may go on.
+    rows = Question(query, {"text": f"{text.rstrip('*')}*"}, _SUGGESTIONS).answer(snapshot)
     found = []
     for cells in rows:
         row = dict(zip(query.columns, map(value, cells), strict=True))

@@ -11,6 +11,7 @@ from citegraph.formats import RDF_FORMATS, Shape
 from citegraph.graph.iris import Iris
 from citegraph.pages import ask, search, start, things, why
 from citegraph.pages.addresses import SPACES, Addresses, name_at
+from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 
 HTML = "text/html"
@@ -27,6 +28,7 @@ class Visit(NamedTuple):
     path: str
     given: dict[str, str]
     prefix: str
+    queries: tuple[SavedQuery, ...] = ()
 
 
 class Thing(NamedTuple):
@@ -78,13 +80,14 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
         return things.page(snapshot, addresses, iri, _number(visit, "line"))
     match space:
         case "":
-            return start.page(snapshot, addresses)
+            return start.page(snapshot, addresses, visit.queries)
         case "search":
             return search.page(snapshot, addresses, visit.given, _number(visit, "page"))
         case "queries" if not local:
-            return ask.library(addresses)
+            return ask.library(addresses, visit.queries)
         case "queries":
-            return ask.page(snapshot, addresses, local, visit.given, _number(visit, "page"))
+            (query,) = visit.queries
+            return ask.page(snapshot, addresses, query, visit.given, _number(visit, "page"))
         case "browse":
             return start.browse(snapshot, addresses, local, _number(visit, "page"))
         case "why":

@@ -4,13 +4,16 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from citegraph import saved
+from citegraph import fulltext, saved
 from citegraph import vocab as v
 from citegraph.errors import NotFoundError
+from citegraph.folding import fold
+from citegraph.graph.documents import NAMES
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.facts import Link, label, rows
 from citegraph.pages.render import html
 from citegraph.pages.table import table
+from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 
 _PAGE = 100
@@ -38,7 +41,7 @@ KINDS = {
 }
 
 
-def page(snapshot: Snapshot, addresses: Addresses) -> str:
+def page(snapshot: Snapshot, addresses: Addresses, queries: tuple[SavedQuery, ...]) -> str:
     """The start page."""
     statuses = rows(
         snapshot,
@@ -55,8 +58,8 @@ def page(snapshot: Snapshot, addresses: Addresses) -> str:
         ],
         references=sum(by_status.values()),
         statuses=sorted(by_status.items()),
-        cited=table(snapshot, addresses, "most-cited", {}, limit=10),
-        queries=list(saved.library().values()),
+        cited=table(snapshot, addresses, saved.get("most-cited"), {}, limit=10),
+        queries=queries,
         generation=snapshot.generation,
     )
 
@@ -114,14 +117,30 @@ def _things(snapshot: Snapshot, addresses: Addresses, kind: Kind, offset: int) -
 def named(snapshot: Snapshot, kind: str, text: str) -> list[dict[str, str]]:
     """The first persons, venues or institutions whose name has these words.
 
-    The value is what names one of them without doubt.
+    The value is what names one of them, or the name of people as it is written somewhere.
     """
-    found = {"person": "persons", "venue": "venues", "organization": "organizations"}.get(kind)
-    if found is None or not text.strip():
+    if not fold(text):
         return []
-    what = KINDS[found]
+    match kind:
+        case "venue":
+            hits = snapshot.index.search("venue", fulltext.holding("title", text), _SUGGESTIONS)
+            return [
+                {"value": hit.name, "label": label(snapshot, snapshot.iris.base + hit.name)}
+                for hit in hits
+            ]
+        case "person":
+            hits = snapshot.index.search("name", fulltext.holding("name", text), _SUGGESTIONS)
+            return [{"value": hit.name.removeprefix(NAMES), "label": ""} for hit in hits]
+        case "organization":
+            return _institutions(snapshot, text)
+    return []
+
+
+def _institutions(snapshot: Snapshot, text: str) -> list[dict[str, str]]:
+    """Of these there are few enough to look through them."""
+    kind = KINDS["organizations"]
     query = (
-        f"SELECT ?x (MIN(?name) AS ?n) {{ ?x a <{what.cls}> ; <{what.name}> ?name ."
+        f"SELECT ?x (MIN(?name) AS ?n) {{ ?x a <{kind.cls}> ; <{kind.name}> ?name ."
         f" FILTER(CONTAINS(LCASE(?name), LCASE({ox.Literal(text.strip())}))) }}"
         f" GROUP BY ?x ORDER BY LCASE(?n) ?x LIMIT {_SUGGESTIONS}"
     )

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from citegraph import saved
 from citegraph import vocab as v
 from citegraph.ask import Question
+from citegraph.formats import fitting
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.facts import Link, label
 from citegraph.saved import SavedQuery
@@ -34,7 +34,14 @@ _COVERAGE = {
     "full": "The source gives the whole list.",
     "unknown": "Whether the source gives the whole list is not known.",
 }
-_EXPORTS = (("CSV", "csv"), ("TSV", "tsv"), ("JSON", "json"))
+_EXPORTS = {
+    "csv": "CSV",
+    "tsv": "TSV",
+    "json": "JSON",
+    "bibtex": "BibTeX",
+    "ris": "RIS",
+    "csl": "CSL-JSON",
+}
 
 
 class Cell(NamedTuple):
@@ -65,14 +72,13 @@ class Table(NamedTuple):
 def table(
     snapshot: Snapshot,
     addresses: Addresses,
-    name: str,
+    query: SavedQuery,
     given: Mapping[str, str],
     *,
     limit: int = 25,
     offset: int = 0,
 ) -> Table:
     """The first rows of an answer. Raises CitegraphError as `Question.answer` does."""
-    query = saved.get(name)
     answer = Question(query, dict(given), limit + 1, offset).answer(snapshot)
     found: list[dict[str, Term]] = [dict(zip(query.columns, row, strict=True)) for row in answer]
     shown = [row for row in found[:limit] if not _is_remark(row)]
@@ -96,9 +102,11 @@ def table(
         rows=cells,
         more=len(found) > limit,
         said=_said(found[:limit]),
-        whole=addresses.ask(name, given),
+        whole=addresses.ask(query.name, given),
         exports=[
-            Link(title, addresses.ask(name, given, format=suffix)) for title, suffix in _EXPORTS
+            Link(title, addresses.ask(query.name, given, format=name))
+            for name, title in _EXPORTS.items()
+            if name in fitting(query.columns)
         ],
         series=_series(query, shown),
         measure=_measured(query),

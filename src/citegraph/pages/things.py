@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from citegraph import saved
 from citegraph import vocab as v
 from citegraph.errors import NotFoundError
 from citegraph.graph.quads import value_of
@@ -85,7 +86,7 @@ def _texts(facts: Facts, *properties: str) -> list[Link]:
 
 
 def _ask(facts: Facts, name: str, limit: int = 25, **given: str) -> Table:
-    return table(facts.snapshot, facts.addresses, name, given, limit=limit)
+    return table(facts.snapshot, facts.addresses, saved.get(name), given, limit=limit)
 
 
 def _linked(facts: Facts, title: str, property_: str) -> Row:
@@ -211,8 +212,11 @@ def keyword(snapshot: Snapshot, addresses: Addresses, word: str) -> str:
         works=sorted(set(works)),
         more=more,
         tables=[
-            ("Authors", table(snapshot, addresses, "topic-authors", given, limit=10)),
-            ("Series and journals", table(snapshot, addresses, "topic-venues", given, limit=10)),
+            ("Authors", table(snapshot, addresses, saved.get("topic-authors"), given, limit=10)),
+            (
+                "Series and journals",
+                table(snapshot, addresses, saved.get("topic-venues"), given, limit=10),
+            ),
         ],
     )
 

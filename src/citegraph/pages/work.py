@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from citegraph import saved
 from citegraph import vocab as v
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import Chart, chart
@@ -95,7 +96,7 @@ def page(snapshot: Snapshot, addresses: Addresses, iri: str) -> str:
 def _table(
     snapshot: Snapshot, addresses: Addresses, name: str, iri: str, *, limit: int = 25
 ) -> Table:
-    return table(snapshot, addresses, name, {"work": iri}, limit=limit)
+    return table(snapshot, addresses, saved.get(name), {"work": iri}, limit=limit)
 
 
 def _picture(timeline: Table) -> Chart | None:

@@ -1,52 +1,74 @@
 """How well a work fits a reference, field by field: evidence for and against, and a score.
 
-Each field that both give adds to the logarithm of the odds that the two are one work, after
-Fellegi and Sunter, A theory for record linkage, Journal of the American Statistical Association
-64 (1969); what is missing adds little or nothing. The weights were fitted by logistic regression
-on pairs of records (see docs/matching.md). A veto forbids a match, whatever the evidence.
+Each signal adds to the logarithm of the odds that the two are one work, after Fellegi and Sunter,
+A theory for record linkage, Journal of the American Statistical Association 64 (1969); what is
+missing adds little or nothing. A veto forbids a match, whatever the evidence.
 """
 
 import math
-import re
+from functools import lru_cache
+from operator import attrgetter, mul
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from citegraph.records import Kind
-from citegraph.resolve.description import Author, Description
-from citegraph.resolve.identity import GENERIC_TITLES
+from citegraph.resolve import likeness
+from citegraph.resolve.description import Description
+from citegraph.resolve.vetoes import veto
 
-# By how alike the titles are (see `_title`), then by the letters of the shorter one.
-_TITLE = {
-    "same": 2.86,
-    "close": 1.53,
-    "near": 0.1,
-    "without subtitle": 0.8,
-    "contained": -0.35,
-    "alike": -0.04,
-    "faint": -1.19,
-    "different": -3.1,
-}
-_LENGTH = ((20, -0.26), (36, 1.35), (10_000, 2.7))
-_AUTHORS = {
-    "all": 1.98,
-    "one": 0.79,
-    "most": 0.62,
-    "one of many": 0.0,
-    "some": -0.6,
-    "none": -2.5,
-    "missing": -0.88,
-}
-_YEAR = {0: 0.0, 1: -1.2}
-_OTHER_YEAR = -5.0
-_NO_YEAR = -0.42
-_PRIOR = -1.63
+
+class Signals(NamedTuple):
+    """What titles, names and years of two descriptions say, each from 0 to 1.
+
+    Likeness beyond a bound (see `_above`) counts by itself, so that evidence may rise steeply at
+    first and slowly then. Where two signals are named, it is both together that count: a long title
+    says more where it is the same, names say more beside a title that is alike.
+    """
+
+    part_of_title: float
+    start_of_title: float
+    length: float
+    great_length: float
+    same_title_and_length: float
+    some_names: float
+    most_names: float
+    names_and_title: float
+    names_and_title_contained: float
+    no_names: float
+    no_names_but_length: float
+    names_left_out: float
+    next_year: float
+    other_year: float
+    names_but_other_year: float
+
+
+# Fitted by benchmarks/weights.py on the validation parts of DBLP-ACM and DBLP-Scholar.
+PRIOR = -12.21
+WEIGHTS = Signals(
+    part_of_title=4.35,
+    start_of_title=1.72,
+    length=4.31,
+    great_length=1.86,
+    same_title_and_length=2.28,
+    some_names=5.89,
+    most_names=-1.88,
+    names_and_title=0.90,
+    names_and_title_contained=0.82,
+    no_names=0.80,
+    no_names_but_length=1.92,
+    names_left_out=-4.67,
+    next_year=-1.12,
+    other_year=-3.01,
+    names_but_other_year=1.79,
+)
+# Of a pair of which one has no title, in the place of all that titles say.
+_UNTITLED = 8.0
 # Where the titles leave it open, these tell works apart: same, differs.
 _PLACES = {"volume": (1.2, -1.5), "page": (3.2, -2.0), "number": (1.5, -3.0)}
 _CONTAINER = 0.62
-_SEQUEL = re.compile(
-    r"(?:^| )(?:(?:part|volume|vol|no|number|chapter|section|lecture) (\d+)|(1?\d|20|[ivx]+))$"
-)
+# Volume, page and journal together.
+_SAME_PLACE = 1.0
+_SMALL = frozenset({"of", "the", "and", "in", "for", "on"})
 
 
 class Comparison(NamedTuple):
@@ -67,29 +89,17 @@ def compare(one: Description, other: Description) -> Comparison:
     """Weigh two descriptions; which of them is the reference is no matter."""
     agree: list[str] = []
     differ: list[str] = []
-    evidence = _PRIOR
-    title, likeness = _title(one, other)
-    evidence += _TITLE[title]
-    length = min(len(one.title), len(other.title))
-    if title in {"same", "close", "near", "without subtitle", "contained"}:
-        agree.append("title")
-        evidence += next(weight for most, weight in _LENGTH if length <= most)
-    elif one.title and other.title:
-        differ.append("title")
-    authors = _authors(one.authors, other.authors)
-    evidence += _AUTHORS[authors]
-    if authors in {"all", "one", "most", "one of many"}:
-        agree.append("authors")
-    elif authors != "missing":
-        differ.append("authors")
-    if authors in {"none", "missing"} and "title" in agree and length <= _LENGTH[0][0]:
-        evidence -= 1.43
-    if one.year is None or other.year is None:
-        evidence += _NO_YEAR
+    titles = likeness.titles(one, other) if one.title and other.title else None
+    names = likeness.names(one, other) if one.authors and other.authors else None
+    evidence = PRIOR + sum(map(mul, signals(one, other, titles, names), WEIGHTS))
+    if titles:
+        (agree if titles.agree else differ).append("title")
     else:
-        apart = abs(one.year - other.year)
-        evidence += _YEAR.get(apart, _OTHER_YEAR)
-        (differ if apart else agree).append("year")
+        evidence += _UNTITLED
+    if names:
+        (agree if names.agree else differ).append("authors")
+    if one.year is not None and other.year is not None:
+        (agree if one.year == other.year else differ).append("year")
     for field, (same, apart_by) in _PLACES.items():
         a, b = getattr(one, field), getattr(other, field)
         if a and b:
@@ -98,79 +108,67 @@ def compare(one: Description, other: Description) -> Comparison:
     if _same_container(one.container, other.container):
         evidence += _CONTAINER
         agree.append("container")
+        if "volume" in agree and "page" in agree:
+            evidence += _SAME_PLACE
     evidence = round(evidence, 6)
-    veto = _veto(one, other, likeness, agree)
     score = round(1 / (1 + math.exp(-evidence)), 6)
-    return Comparison(score, evidence, tuple(agree), tuple(differ), veto)
+    against = veto(one, other, titles.whole if titles else 0.0, agree)
+    return Comparison(score, evidence, tuple(agree), tuple(differ), against)
 
 
-def _title(one: Description, other: Description) -> tuple[str, float]:
-    """How alike the titles are, as a level of `_TITLE` and as a number from 0 to 1."""
-    a, b = one.title, other.title
-    if not a or not b:
-        return "alike", 0.0
-    if a == b:
-        return "same", 1.0
-    likeness = max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b)) / 100
-    for level, least in (("same", 0.985), ("close", 0.92), ("near", 0.86)):
-        if likeness >= least:
-            return level, likeness
-    if a == other.main or b == one.main:
-        return "without subtitle", likeness
-    part = whole = 0.0
-    if min(len(a), len(b)) >= 15:
-        part, whole = fuzz.partial_ratio(a, b) / 100, fuzz.token_set_ratio(a, b) / 100
-    if part >= 0.93 or whole >= 0.97:
-        return "contained", likeness
-    if likeness >= 0.8:
-        return "alike", likeness
-    return ("faint" if likeness >= 0.7 or part >= 0.85 else "different"), likeness
+def signals(
+    one: Description,
+    other: Description,
+    titles: likeness.Titles | None,
+    names: likeness.Names | None,
+) -> Signals:
+    """The signals of two descriptions, in the order of `Signals`.
+
+    `titles` and `names` say how much alike these are, and are None where one of the two has none.
+    """
+    whole, part, start, _ = titles or _NO_TITLES
+    length = min(len(one.title), len(other.title))
+    name = names.likeness if names else 0.0
+    unnamed = names is None
+    apart = None if one.year is None or other.year is None else abs(one.year - other.year)
+    return Signals(
+        _above(0.7, part),
+        start,
+        min(length / 20, 1.0),
+        min(max(length / 30 - 4 / 3, 0.0), 1.0),
+        _above(0.85, whole) * min(length / 40, 1.0),
+        _above(0.2, name),
+        _above(0.75, name),
+        name * _above(0.6, whole),
+        name * (part >= likeness.CONTAINED),
+        float(unnamed),
+        unnamed * min(length / 40, 1.0),
+        _left_out(one, other),
+        float(apart == 1),
+        float(apart is not None and apart > 1),
+        name * (apart is not None and apart > 1),
+    )
 
 
-def _authors(one: tuple[Author, ...], other: tuple[Author, ...]) -> str:
-    """How many of the shorter list's names the longer list has, as a level of `_AUTHORS`."""
-    if not one or not other:
-        return "missing"
-    short, long = sorted((one, other), key=len)
-    share = _share(short, long)
-    if len(short) == len(long):
-        share = min(share, _share(long, short))
-    if share >= 0.75:
-        if len(short) == 1:
-            return "one of many" if len(long) > 2 else "one"
-        return "all"
-    # Names that were split wrongly or damaged are still alike as a whole.
-    a, b = (" ".join(" ".join((*n.given, n.family)) for n in names) for names in (short, long))
-    whole, part = fuzz.token_sort_ratio(a, b), fuzz.token_set_ratio(a, b)
-    if share >= 0.45 or whole >= 75 or part >= 75:
-        return "most"
-    return "some" if share > 0.2 or part >= 48 else "none"
+_NO_TITLES = likeness.Titles(0.0, 0.0, 0.0, agree=False)
 
 
-def _share(some: tuple[Author, ...], others: tuple[Author, ...]) -> float:
-    return sum(max(_name_likeness(a, b) for b in others) for a in some) / len(some)
-
-
-def _name_likeness(one: Author, other: Author) -> float:
-    """From 0 to 1; half where the given names begin otherwise."""
-    family = _family_likeness(one.family, other.family)
-    clash = one.given and other.given and one.given[0][0] != other.given[0][0]
-    return family / 2 if clash else family
-
-
-def _family_likeness(one: str, other: str) -> float:
-    if not one or not other:
+def _left_out(one: Description, other: Description) -> float:
+    """How much of the longer list of names the shorter one has no room for, where both give names
+    in full: a list of initials is often cut.
+    """
+    if not (one.has_given_names and other.has_given_names):
         return 0.0
-    a, b = one.split(), other.split()
-    # Of a double name, one part is often left out.
-    if a[-1] == b[-1] or a[0] == b[0]:
-        return 1.0
-    likeness = fuzz.ratio(one, other)
-    if min(len(one), len(other)) > 3:
-        likeness = max(likeness, fuzz.partial_ratio(one, other))
-    return likeness / 100 if likeness >= 72 else 0.0
+    short, long = sorted((len(one.authors), len(other.authors)))
+    return 1 - short / long
 
 
+def _above(least: float, value: float) -> float:
+    """How much of what is above a bound a value has: 0 up to the bound, 1 for 1."""
+    return max((value - least) / (1 - least), 0.0)
+
+
+@lru_cache(maxsize=65536)
 def _same_container(one: str, other: str) -> bool:
     if not one or not other:
         return False
@@ -178,47 +176,36 @@ def _same_container(one: str, other: str) -> bool:
 
 
 def _abbreviates(one: str, other: str) -> bool:
-    """Whether each word begins the word at its place: `am j gastroenterol`."""
-    small = {"of", "the", "and", "in", "for", "on"}
-    a, b = ([w for w in text.split() if w not in small] for text in (one, other))
-    return len(a) == len(b) and all(
-        x.startswith(y) or y.startswith(x) for x, y in zip(a, b, strict=True)
+    """Whether each word begins the word at its place: `am j gastroenterol`; after three, one of the
+    two may go on: `acm trans database syst`, `acm transactions on database systems tods`.
+    """
+    a, b = ([w for w in text.split() if w not in _SMALL] for text in (one, other))
+    return (len(a) == len(b) or min(len(a), len(b)) >= 3) and all(
+        x.startswith(y) or y.startswith(x) for x, y in zip(a, b, strict=False)
     )
 
 
-def _veto(one: Description, other: Description, likeness: float, agree: list[str]) -> str | None:
-    """Why the two are no match, whatever the evidence."""
-    same_place = {"volume", "page"} <= set(agree)
-    same_letters = one.title.replace(" ", "") == other.title.replace(" ", "")
-    if one.title and other.title and not same_place and not same_letters:
-        own, others = one.numbers - other.numbers, other.numbers - one.numbers
-        sequels = {_sequel(one) - other.numbers, _sequel(other) - one.numbers}
-        if (own and others) or (likeness >= 0.86 and any(sequels)):
-            return "the numbers in the titles differ"
-    if one.is_review != other.is_review:
-        return "one is a review"
-    if {one.kind, other.kind} == {Kind.CHAPTER, Kind.BOOK}:
-        return "one is a chapter, the other a book"
-    for scheme in ("doi", "isbn", "handle"):
-        a = {i for i in one.identifiers if i.startswith(f"{scheme}:")}
-        b = {i for i in other.identifiers if i.startswith(f"{scheme}:")}
-        if a and b and not a & b:
-            return f"the {scheme}s differ"
-    if {one.kind, other.kind} == {Kind.ARTICLE, Kind.PAPER}:
-        return "one is an article, the other a working paper"
-    apart = abs(one.year - other.year) if one.year and other.year else 0
-    near = apart == 1 and not (one.container and other.container)
-    if apart and not near and not {"volume", "page", "number"} & set(agree):
-        return "the years differ, and nothing else tells"
-    if not one.authors and not other.authors:
-        return "neither names an author"
-    generic = one.title in GENERIC_TITLES or other.title in GENERIC_TITLES
-    if generic and not same_place:
-        return "many works have this title"
-    return None
+def may_reach(least: float, one: Description, other: Description) -> bool:
+    """Whether `compare` may find so much evidence, by all but names and what they appear in.
+
+    Where the answer is no, it cannot: most works of a block are ruled out at a fraction of the cost
+    of a comparison.
+    """
+    names = _SAME_NAMES if one.authors and other.authors else None
+    titles = likeness.titles(one, other) if one.title and other.title else None
+    most: float = PRIOR + _CONTAINER + _SAME_PLACE + _NAMES_BETWEEN
+    most += sum(map(mul, signals(one, other, titles, names), WEIGHTS))
+    if not titles:
+        most += _UNTITLED
+    for (same, apart), a, b in zip(_PLACES.values(), _places(one), _places(other), strict=True):
+        if a and b:
+            most += same if a == b else apart
+    return most >= least - 1e-6  # `compare` rounds, and adds in another order
 
 
-def _sequel(one: Description) -> frozenset[str]:
-    """The number of a part that a title ends in, if any."""
-    found = _SEQUEL.search(one.title)
-    return frozenset((found[1] or found[2],)) if found else frozenset()
+# What `signals` make of names rises up to lists that are the same, or bends where most are.
+_SAME_NAMES = likeness.Names(1.0, agree=True)
+_NAMES_BETWEEN = max(
+    0.0, _above(0.2, 0.75) * WEIGHTS.some_names - WEIGHTS.some_names - WEIGHTS.most_names
+)
+_places = attrgetter(*_PLACES)

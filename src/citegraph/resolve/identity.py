@@ -17,12 +17,13 @@ from citegraph.records import Kind, Record, WorkRecord
 
 # Titles that many works share: metadata alone says nothing about them.
 GENERIC_TITLES = frozenset(
-    "abstracts|announcement|book review|book reviews|comment|comments|conclusion|conclusions"
-    "|contributors|corrigendum|discussion|editor s introduction|editor s note|editorial"
-    "|editorial board|editorial introduction|editors introduction|erratum|foreword|front matter"
-    "|in memoriam|index|introduction|introduction to the special issue|letter to the editor|news"
-    "|notes|notes on contributors|obituary|preface|rejoinder|reply|review|reviews|summary"
-    "|table of contents|title page|untitled".split("|")
+    "abstracts|announcement|book review|book review column|book reviews|comment|comments"
+    "|conclusion|conclusions|contributors|corrigendum|discussion|editor s introduction"
+    "|editor s note|editorial|editorial board|editorial introduction|editors introduction|erratum"
+    "|foreword|front matter|guest editor s introduction|guest editorial"
+    "|guest editors introduction|in memoriam|index|introduction|introduction to the special issue"
+    "|letter to the editor|news|notes|notes on contributors|obituary|preface|rejoinder|reply"
+    "|review|reviews|summary|table of contents|title page|untitled".split("|")
 )
 
 

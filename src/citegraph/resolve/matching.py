@@ -4,15 +4,17 @@ A decision is a function of the reference and the set of works, so the order in 
 arrives is no matter: candidates are ranked by evidence and then by name, and numbers are rounded.
 """
 
+import math
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from citegraph import citation, identifiers
 from citegraph.records import Kind, Reference
-from citegraph.resolve.comparison import Comparison, compare
+from citegraph.resolve.comparison import Comparison, compare, may_reach
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.identity import metadata_key
+from citegraph.resolve.vetoes import reference_veto
 
 # A match needs this score, so many fields that agree, and this distance (of log-odds) to the next
 # work.
@@ -22,12 +24,16 @@ _MARGIN = 0.7
 UNCERTAIN = 0.5
 # What outweighs names that are damaged, or those of an institution beside those of people.
 _SAME_PLACE = {"title", "volume", "page", "container"}
+# Where none of these agrees with the title, nothing may differ.
+_TELLING = {"authors", "volume", "page", "number", "container"}
 # A work can be cited a year before it is dated; a later one is another edition or an error.
 _YEARS_AHEAD = 1
 # Works that are compared, at most: those that share the most blocks, and no less than half as many
 # as the first. And those that are kept to be shown.
-_COMPARED = 16
+COMPARED = 16
 _SHOWN = 5
+# Log-odds from which a score, rounded, can be that of `UNCERTAIN`.
+_LEAST_EVIDENCE = math.log(UNCERTAIN / (1 - UNCERTAIN)) - 1e-5
 
 
 class Status(StrEnum):
@@ -95,6 +101,24 @@ class Works(NamedTuple):
         return Works(lambda key: set(self.under(key)) - left_out, block, self.description)
 
 
+class Nearest(NamedTuple):
+    """Works to compare with a reference, best first. `is_blind` says that every block of the
+    reference is too large to look in.
+    """
+
+    works: list[str]
+    is_blind: bool
+
+    @classmethod
+    def among(cls, shared: dict[str, int], citing: str, *, is_blind: bool) -> "Nearest":
+        """Of works that share so many blocks with a reference of `citing`."""
+        shared.pop(citing, None)
+        least = max(shared.values(), default=0) / 2
+        near = [work for work, number in shared.items() if number >= least]
+        near.sort(key=lambda work: (-shared[work], work))
+        return cls(near[:COMPARED], is_blind)
+
+
 UNMATCHED = Match(Status.UNMATCHED)
 
 
@@ -139,6 +163,11 @@ def match(cited: Cited, works: Works) -> Match:
     An identifier is taken at its word, even where the cited work is the younger one. Metadata
     never leads to a work more than a year younger than the citing one.
     """
+    return identified(cited, works) or weighed(cited, nearest(cited, works), works.description)
+
+
+def identified(cited: Cited, works: Works) -> Match | None:
+    """The decision by an identifier, if any work has one of the reference's."""
     for key in cited.keys:
         method = key.partition(":")[0]
         if method == "metadata":
@@ -152,15 +181,41 @@ def match(cited: Cited, works: Works) -> Match:
             if len(same) == 1:
                 return Match(Status.MATCHED, 1.0, method, same[0])
             return Match(Status.UNCERTAIN, 1.0, method, None, (), same)
-    candidates, is_blind = _candidates(cited, works)
+    return None
+
+
+def nearest(cited: Cited, works: Works) -> Nearest:
+    """The works that share the most blocks with a reference."""
+    shared: dict[str, int] = {}
+    seen = hidden = 0
+    for key in cited.blocks:
+        block = works.block(key)
+        if block is None:
+            hidden += 1
+            continue
+        seen += 1
+        for work in block:
+            shared[work] = shared.get(work, 0) + 1
+    return Nearest.among(shared, cited.citing, is_blind=bool(hidden and not seen))
+
+
+def weighed(cited: Cited, near: Nearest, description: Callable[[str], Description]) -> Match:
+    """The decision by metadata, among the works that are near."""
+    candidates = _candidates(cited, near.works, description)
     if not candidates:
         return UNMATCHED
     best, *others = candidates
     status = Status.UNCERTAIN
-    if not is_blind and is_match(best.comparison) and _stands_out(best, others):
+    if not near.is_blind and is_match(best.comparison) and _stands_out(best, others):
         status = Status.MATCHED
     target = best.work if status == Status.MATCHED else None
     return Match(status, best.comparison.score, "metadata", target, tuple(candidates[:_SHOWN]))
+
+
+def weigh(reference: Description, work: Description) -> Comparison:
+    """Compare a reference with a work that it may mean."""
+    found = compare(reference, work)
+    return found._replace(veto=found.veto or reference_veto(reference, work, found.agree))
 
 
 def is_match(found: Comparison) -> bool:
@@ -171,6 +226,7 @@ def is_match(found: Comparison) -> bool:
         and found.score >= MATCHED
         and len(agree) >= _SUPPORT
         and "title" in agree
+        and not (found.differ and _TELLING.isdisjoint(agree))
         and ("authors" not in found.differ or set(agree) >= _SAME_PLACE)
     )
 
@@ -184,29 +240,19 @@ def _stands_out(best: Candidate, others: list[Candidate]) -> bool:
     )
 
 
-def _candidates(cited: Cited, works: Works) -> tuple[list[Candidate], bool]:
-    """Works that fit, best first; and whether every block of the title is too large to look in."""
-    shared: dict[str, int] = {}
-    seen = hidden = 0
-    for key in cited.blocks:
-        block = works.block(key)
-        if block is None:
-            hidden += 1
-            continue
-        seen += 1
-        for work in block:
-            shared[work] = shared.get(work, 0) + 1
-    shared.pop(cited.citing, None)
-    least = max(shared.values(), default=0) / 2
-    near = [work for work, number in shared.items() if number >= least]
-    nearest = sorted(near, key=lambda work: (-shared[work], work))[:_COMPARED]
+def _candidates(
+    cited: Cited, near: Iterable[str], description: Callable[[str], Description]
+) -> list[Candidate]:
+    """Works that fit, best first."""
     found = []
-    for work in nearest:
-        description = works.description(work)
-        if cited.year and description.year and description.year > cited.year + _YEARS_AHEAD:
+    for work in near:
+        described = description(work)
+        if cited.year and described.year and described.year > cited.year + _YEARS_AHEAD:
             continue
-        comparison = compare(cited.description, description)
+        if not may_reach(_LEAST_EVIDENCE, cited.description, described):
+            continue
+        comparison = weigh(cited.description, described)
         if comparison.score >= UNCERTAIN:
             found.append(Candidate(work, comparison))
     found.sort(key=lambda c: (c.comparison.veto is not None, -c.comparison.evidence, c.work))
-    return found, bool(hidden and not seen)
+    return found

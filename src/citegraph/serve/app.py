@@ -8,6 +8,8 @@ from http import HTTPStatus
 from typing import Any
 
 from citegraph.errors import CitegraphError
+from citegraph.formats import ANSWER_FORMATS
+from citegraph.library import Library
 from citegraph.serve import browser, changes, description, library, log, media, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
@@ -34,6 +36,7 @@ _CORS = {
     "access-control-expose-headers": "ETag, Link, Location, Citegraph-Generation",
 }
 _JSON = ("application/json",)
+_DATA = tuple(form.media_type for form in ANSWER_FORMATS.values())
 _PREFLIGHT = {
     "access-control-allow-headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
     "access-control-max-age": "86400",
@@ -43,8 +46,8 @@ _PREFLIGHT = {
 class App:
     """The application of one store. `service` is what its handlers share."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self.service = Service(store, settings)
+    def __init__(self, store: Store, settings: Settings, library: Library) -> None:
+        self.service = Service(store, settings, library)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -126,11 +129,12 @@ class App:
                 return "start", {"GET": browser.page_or(description.describe, tuple(media.GRAPHS))}
             case library.QUERIES:
                 return "queries", {"GET": browser.page_or(library.listed, _JSON)}
+            case library.EXAMPLES:
+                return "examples", {"GET": library.sparql_examples}
             case library.OPENAPI:
                 return "openapi", {"GET": library.openapi}
             case _ if path.startswith(f"{library.QUERIES}/"):
-                formats = tuple(library.FORMATS.values())
-                return "queries", {"GET": browser.page_or(library.answer, formats)}
+                return "queries", {"GET": browser.page_or(library.answer, _DATA)}
             case "/update":
                 return "update", {"POST": changes.update}
             case _ if path == changes.STORE or path.startswith(f"{changes.STORE}/"):

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from citegraph.pages import render, site
 from citegraph.pages.addresses import Addresses
+from citegraph.saved import SavedQuery
 from citegraph.serve import negotiate
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import Reply, Request
@@ -63,10 +64,24 @@ async def _suggest(request: Request, service: Service) -> Reply:
 
 async def _answered(request: Request, service: Service, media_type: str) -> Reply:
     given = tuple(request.parameters())
-    task = Page(request.path, given, service.settings.prefix, media_type)
+    queries = _queries(request.path, service)
+    task = Page(request.path, given, service.settings.prefix, media_type, queries)
     reply = await service.answer(request, task)
     reply.headers |= _GUARD
     return reply
+
+
+def _queries(path: str, service: Service) -> tuple[SavedQuery, ...]:
+    """The saved queries that a page is about."""
+    known = service.library.queries
+    if path in {"/", "/queries"}:
+        return tuple(known.values())
+    space, _, name = path.removeprefix("/").partition("/")
+    if space != "queries":
+        return ()
+    if name not in known:
+        raise HttpError(404, f"there is no saved query {name}: /queries lists them")
+    return (known[name],)
 
 
 async def _asset(request: Request, _service: Service) -> Reply:

@@ -5,10 +5,13 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from citegraph import saved
 from citegraph import vocab as v
+from citegraph.answers import Answer
+from citegraph.answers import write as write_answer
+from citegraph.answers.rows import RESULT_FORMATS
 from citegraph.ask import Dataset, Question, run
 from citegraph.errors import NotFoundError, QueryError
+from citegraph.formats import ANSWER_FORMATS
 from citegraph.pages import site
 from citegraph.serve.figures import figures
 from citegraph.serve.media import GRAPHS, ROWS
@@ -89,15 +92,21 @@ def _graph(snapshot: Snapshot, task: Graph, outlet: Outlet) -> None:
 
 
 def _saved(snapshot: Snapshot, task: Saved, outlet: Outlet) -> None:
-    query, given = saved.get(task.name), dict(task.given)
-    question = Question(query, given, task.limit, task.offset)
-    rows = question.answer(snapshot)
+    given = dict(task.given)
+    rows = Question(task.query, given, task.limit, task.offset).answer(snapshot)
     more = False
     if task.limit is not None:
-        after = Question(query, given, 1, task.offset + task.limit).answer(snapshot)
+        after = Question(task.query, given, 1, task.offset + task.limit).answer(snapshot)
         more = any(True for _ in after)
-    outlet.begin(task.media_type, more=more)
-    rows.serialize(outlet.file, format=ROWS[task.media_type])
+    media_type = ANSWER_FORMATS[task.format].media_type
+    if task.format in RESULT_FORMATS:
+        outlet.begin(media_type, more=more)
+        rows.serialize(outlet.file, format=RESULT_FORMATS[task.format])
+        return
+    pieces = write_answer(Answer.of(rows), task.format, snapshot)
+    outlet.begin(media_type, more=more)
+    for piece in pieces:
+        outlet.write(piece)
 
 
 def _page(snapshot: Snapshot, task: Page, outlet: Outlet) -> None:
@@ -109,6 +118,7 @@ def _page(snapshot: Snapshot, task: Page, outlet: Outlet) -> None:
             outlet.begin(media_type)
             site.describe(snapshot, thing.iri, media_type, outlet.file)
             return
-    page = site.page(snapshot, site.Visit(task.path, dict(task.given), task.prefix))
+    visit = site.Visit(task.path, dict(task.given), task.prefix, task.queries)
+    page = site.page(snapshot, visit)
     outlet.begin(site.HTML)
     outlet.write(page.encode())

@@ -3,8 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from citegraph import saved
-from citegraph.formats import ROW_FORMATS
+import pyoxigraph as ox
+
+from citegraph.examples import examples
+from citegraph.formats import Format, fitting
 from citegraph.saved import SavedQuery
 from citegraph.serve import media
 from citegraph.serve.errors import HttpError
@@ -16,38 +18,56 @@ from citegraph.serve.task import Saved
 
 QUERIES = "/queries"
 OPENAPI = "/openapi.json"
-# By name, those that come without a terminal.
-FORMATS = {f.name: f.media_type for f in ROW_FORMATS.values() if f.media_type in media.ROWS}
+EXAMPLES = "/.well-known/sparql-examples"
 _WINDOW = ("limit", "offset")
+# These two are made for the width of a terminal.
+_FOR_TERMINALS = frozenset(["table", "plot"])
 
 
-async def listed(request: Request, _service: Service) -> Reply:
+def formats_of(query: SavedQuery) -> dict[str, Format]:
+    """Those that its answer can be sent in, by name; by its media type, the first is meant."""
+    fit = fitting(query.columns)
+    return {name: form for name, form in fit.items() if name not in _FOR_TERMINALS}
+
+
+async def listed(request: Request, service: Service) -> Reply:
     """All saved queries, with their parameters."""
-    found = [_described(request, query) for query in saved.library().values()]
+    found = [_described(request, query) for query in service.library.queries.values()]
     link = f'<{request.address}{OPENAPI}>; rel="service-desc"'
     return json_reply({"queries": found}, link=link)
 
 
-async def openapi(request: Request, _service: Service) -> Reply:
+async def openapi(request: Request, service: Service) -> Reply:
     """What can be asked, for programs that make clients of it."""
-    return json_reply(document(request.address, saved.library().values(), FORMATS))
+    return json_reply(document(request.address, service.library.queries.values(), formats_of))
 
 
 async def answer(request: Request, service: Service) -> Reply:
     """The answer of one saved query."""
     name = request.path.removeprefix(f"{QUERIES}/")
-    if name not in saved.library():
+    if name not in service.library.queries:
         raise HttpError(404, f"there is no saved query {name}: {QUERIES} lists them")
-    query = saved.get(name)
+    query = service.library.queries[name]
     given = _given(request, query)
     limit, offset = (_number(request, name) for name in _WINDOW)
-    chosen = _format(request)
-    task = Saved(name, tuple(sorted(given.items())), limit, offset or 0, chosen)
+    chosen = _format(request, query)
+    task = Saved(query, tuple(sorted(given.items())), limit, offset or 0, chosen)
     reply = await service.answer(request, task)
     if reply.status == 200:
         more = bool(reply.facts.get("more"))
         reply.headers["link"] = ", ".join(_links(request, limit, offset or 0, more=more))
     return reply
+
+
+async def sparql_examples(request: Request, service: Service) -> Reply:
+    """The saved queries as RDF, for programs that show examples of what can be asked."""
+    media_type = request.accept(tuple(media.GRAPHS))
+    queries = service.library.queries.values()
+    data = examples(queries, service.store.iris.base, f"{request.address}/sparql")
+    if media_type != "text/turtle":
+        triples = (quad.triple for quad in ox.parse(data, format=ox.RdfFormat.TURTLE))
+        data = ox.serialize(triples, format=media.GRAPHS[media_type]) or b""
+    return Reply(200, {"content-type": media.content_type(media_type), "vary": "accept"}, data)
 
 
 def _described(request: Request, query: SavedQuery) -> dict[str, Any]:
@@ -56,6 +76,7 @@ def _described(request: Request, query: SavedQuery) -> dict[str, Any]:
         "group": query.group,
         "summary": query.summary,
         "description": query.description,
+        "formats": list(formats_of(query)),
         "address": f"{request.address}{QUERIES}/{query.name}",
         "parameters": [
             {
@@ -100,13 +121,16 @@ def _number(request: Request, name: str) -> int | None:
     return int(given[0])
 
 
-def _format(request: Request) -> str:
+def _format(request: Request, query: SavedQuery) -> str:
+    offered = formats_of(query)
     asked = values(request.parameters(), "format")
     if not asked:
-        return request.accept(tuple(FORMATS.values()))
-    if asked[0] not in FORMATS:
-        raise HttpError(400, f"format={asked[0]}: must be one of {', '.join(FORMATS)}")
-    return FORMATS[asked[0]]
+        by_type = {form.media_type: name for name, form in reversed(offered.items())}
+        ordered = dict.fromkeys(form.media_type for form in offered.values())
+        return by_type[request.accept(tuple(ordered))]
+    if asked[0] not in offered:
+        raise HttpError(400, f"format={asked[0]}: must be one of {', '.join(offered)}")
+    return asked[0]
 
 
 def _links(request: Request, limit: int | None, offset: int, *, more: bool) -> list[str]:

@@ -1,9 +1,10 @@
 """What can be asked over HTTP, as OpenAPI 3.1 (https://spec.openapis.org/oas/v3.1.0)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from citegraph import __version__
+from citegraph.formats import Format
 from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery
 
 _TYPES = {"year": "integer", "int": "integer", "number": "number"}
@@ -26,12 +27,15 @@ _REFUSED = {
 
 
 def document(
-    address: str, queries: Iterable[SavedQuery], formats: Mapping[str, str]
+    address: str,
+    queries: Iterable[SavedQuery],
+    formats_of: Callable[[SavedQuery], Mapping[str, Format]],
 ) -> dict[str, Any]:
-    """The document. `formats` are media types by name."""
-    paths = {f"/queries/{query.name}": {"get": _operation(query, formats)} for query in queries} | {
-        "/sparql": {"get": _sparql()}
+    """The document. `formats_of` says what a query's answer can be sent in, by name."""
+    paths: dict[str, Any] = {
+        f"/queries/{query.name}": {"get": _operation(query, formats_of(query))} for query in queries
     }
+    paths["/sparql"] = {"get": _sparql()}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -45,7 +49,7 @@ def document(
     }
 
 
-def _operation(query: SavedQuery, formats: Mapping[str, str]) -> dict[str, Any]:
+def _operation(query: SavedQuery, formats: Mapping[str, Format]) -> dict[str, Any]:
     window = (
         {
             "name": "limit",
@@ -72,7 +76,7 @@ def _operation(query: SavedQuery, formats: Mapping[str, str]) -> dict[str, Any]:
         "description": query.description,
         "tags": [query.group],
         "parameters": [*map(_parameter, query.parameters), *window],
-        "responses": _responses({form: {} for form in formats.values()}),
+        "responses": _responses({form.media_type: {} for form in formats.values()}),
     }
 
 

@@ -17,6 +17,7 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from citegraph.errors import UsageError
+from citegraph.library import Library
 from citegraph.serve.app import App
 from citegraph.serve.settings import Settings
 from citegraph.store import Store
@@ -118,10 +119,10 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
 
-def serve(store: Store, settings: Settings, host: str, port: int) -> None:
+def serve(store: Store, settings: Settings, library: Library, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM; what is under way then has some seconds to end."""
     sock = _listen(host, port)
-    app = App(store, settings)
+    app = App(store, settings, library)
     # What it would say of replies that break off, the access log says.
     logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
     config = uvicorn.Config(

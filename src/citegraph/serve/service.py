@@ -3,6 +3,7 @@
 import asyncio
 from hashlib import blake2s
 
+from citegraph.library import Library
 from citegraph.serve import negotiate
 from citegraph.serve.cache import Cache
 from citegraph.serve.errors import HttpError
@@ -23,8 +24,9 @@ _WATCHED_AFTER = 0.05
 class Service:
     """One store, served."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
+    def __init__(self, store: Store, settings: Settings, library: Library) -> None:
         self.store = store
+        self.library = library
         self.settings = settings
         self.pool = Pool(store, settings)
         self.cache = Cache(settings.cache)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from citegraph.load.by_hand import Payload, Update
+from citegraph.saved import SavedQuery
 from citegraph.serve.settings import Limits
 
 
@@ -36,13 +37,13 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved query, with values as a user writes them."""
+    """A saved query, with values as a user writes them, and the format to answer in."""
 
-    name: str
+    query: SavedQuery
     given: tuple[tuple[str, str], ...]
     limit: int | None
     offset: int
-    media_type: str
+    format: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,16 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page, or the statements about the thing that has it, by media type."""
+    """A page, or the statements about the thing that has it, by media type.
+
+    `queries` are the saved queries that it is about.
+    """
 
     path: str
     given: tuple[tuple[str, str], ...]
     prefix: str
     media_type: str
+    queries: tuple[SavedQuery, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 Contents, compressed and named by a hash, never change, so generations share them. Locations and
 decisions do: each row is valid from the generation `since` until the generation `until`, so that
 a reader of any generation sees its own state and `undo` needs no copy. What a run undid is kept
-with the generation that it made.
+with the generation that it made. The words of the graph are here, too, see `TextIndex`; so one
+transaction publishes all of it, and which generation it is.
 """
 
 import sqlite3
@@ -14,8 +15,10 @@ from typing import NamedTuple
 
 from citegraph.decisions import Decision, Verdict
 from citegraph.errors import StoreError
+from citegraph.store.text_index import TextIndex
 
 _SCHEMA = """
+CREATE TABLE IF NOT EXISTS state (generation INTEGER NOT NULL, indexed INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS content (hash TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS location (
     path TEXT NOT NULL, hash TEXT NOT NULL, format TEXT NOT NULL, stamp TEXT,
@@ -83,27 +86,54 @@ def pack(data: bytes) -> bytes:
 class Catalog:
     """The catalog as one generation sees it."""
 
-    def __init__(self, file: Path, generation: int, *, write: bool = False) -> None:
-        self.generation = generation
+    def __init__(self, file: Path, generation: int | None = None, *, write: bool = False) -> None:
         if write:
             self._db = sqlite3.connect(file, isolation_level=None)
         elif file.exists():
-            self._db = sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)
+            uri = f"{file.absolute().as_uri()}?mode=ro"
+            self._db = sqlite3.connect(uri, uri=True, isolation_level=None)
         else:
-            self._db = sqlite3.connect(":memory:")
-            self._db.executescript(_SCHEMA)
+            self._db = sqlite3.connect(":memory:", isolation_level=None)
+        self.index = TextIndex(self._db)
         if write:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA synchronous = FULL")
+        if write or not file.exists():
             self._db.executescript(_SCHEMA)
+            self.index.create()
+        if write:
             self._db.execute("CREATE TEMP TABLE seen (path TEXT PRIMARY KEY) WITHOUT ROWID")
             self._db.execute("BEGIN IMMEDIATE")
+        else:
+            # Whatever is published meanwhile, a reader goes on seeing what was there.
+            self._db.execute("BEGIN")
+        self.published = self._published()
+        self.generation = self.published or 0 if generation is None else generation
 
     def close(self) -> None:
         """Forget whatever was not committed."""
         if self._db.in_transaction:
             self._db.rollback()
         self._db.close()
+
+    def _published(self) -> int | None:
+        """The generation that was last published; None if an older version wrote the store."""
+        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
+            return None
+        row = self._db.execute("SELECT generation FROM state").fetchone()
+        return row[0] if row else None
+
+    def start_index(self, generation: int) -> None:
+        """Say that the index of words follows the graph from a generation on."""
+        self._db.execute("INSERT INTO state VALUES (?1, ?1)", (generation,))
+
+    def publish(self, generation: int) -> None:
+        """Make everything so far last, as what readers see from now on, and go on."""
+        self._db.execute("UPDATE state SET generation = ?", (generation,))
+        # Before its time, there is no index, as an older version left the store.
+        self._db.execute("DELETE FROM state WHERE indexed > ?", (generation,))
+        self.commit()
+        self.published = self._published()
 
     def commit(self) -> None:
         """Make everything so far last, and go on."""

@@ -1,13 +1,19 @@
 """One generation of the graph: read by anyone, or the working copy of the one writer."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 
+from citegraph import vocab as v
+from citegraph.citation import Citation
+from citegraph.errors import StoreError
+from citegraph.graph.documents import NAMES, document, name_document
 from citegraph.graph.iris import Iris
 from citegraph.graph.quads import value_of
 from citegraph.store.catalog import Catalog
+from citegraph.store.noted import Noted
+from citegraph.store.text_index import TextIndex
 
 _BULK = 50_000
 
@@ -27,6 +33,16 @@ class Snapshot:
     def generation(self) -> int:
         """The generation that is seen; of a writer, the next to be committed."""
         return self.catalog.generation
+
+    @property
+    def index(self) -> TextIndex:
+        """The words of the graph. Raises StoreError where an older version wrote the store."""
+        if self.catalog.published is None and self.catalog.generation:
+            raise StoreError(
+                "the store has no index of words, as an older version wrote it:"
+                " `citegraph rebuild` makes one"
+            )
+        return self.catalog.index
 
     @property
     def is_empty(self) -> bool:
@@ -71,32 +87,44 @@ class Writer(Snapshot):
     """The one writer's working copy; nothing is seen by others until `commit`.
 
     `parent` is the generation that the writer began with; files in `spill` are gone when it ends.
+    `read` takes references apart, in the way that the store was made for.
     """
 
     def __init__(
-        self, graph: ox.Store, catalog: Catalog, iris: Iris, parent: int, spill: Path
+        self,
+        graph: ox.Store,
+        catalog: Catalog,
+        iris: Iris,
+        parent: int,
+        spill: Path,
+        read: Callable[[str], Citation | None],
     ) -> None:
         super().__init__(graph, catalog, iris)
         self.parent = parent
         self.spill = spill
+        self.read = read
+        self.noted = Noted(iris)
 
     def add(self, lines: list[str]) -> None:
         """Add statements given as N-Quads lines."""
+        for line in lines:
+            self.noted.note(line)
         self.load("\n".join(lines).encode(), len(lines))
 
     def load(self, data: bytes, lines: int) -> None:
-        """Add statements given as N-Quads, of about this many lines."""
+        """Add statements given as N-Quads, of about this many lines, of which nothing is noted."""
         if lines >= _BULK:
             self.graph.bulk_load(data, format=ox.RdfFormat.N_QUADS, lenient=True)
         elif lines:
             self.graph.extend(ox.parse(data, format=ox.RdfFormat.N_QUADS))
 
     def load_file(self, path: Path) -> None:
-        """Add the statements of a file of N-Quads."""
+        """Add the statements of a file of N-Quads, of which nothing is noted."""
         self.graph.bulk_load(path=path, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def remove(self, quads: Iterable[ox.Quad]) -> None:
         for quad in quads:
+            self.noted.note(str(quad.triple))
             self.graph.remove(quad)
 
     def exchange(self, delete: Iterable[ox.Quad], insert: list[str]) -> None:
@@ -114,6 +142,7 @@ class Writer(Snapshot):
         ]
         self.graph.clear()
         self.graph.extend(by_hand)
+        self.noted.everything = True
 
     def claim_additions(self) -> None:
         """Before the first source comes, what the default graph says was added by hand: note it."""
@@ -126,6 +155,51 @@ class Writer(Snapshot):
         additions = ox.NamedNode(self.iris.additions)
         if self.graph.contains_named_graph(additions):
             self.graph.update(f"ADD GRAPH {additions} TO DEFAULT")
+
+    def settle_index(self, generation: int) -> None:
+        """Bring the index of words up to date with what was noted since the last time.
+
+        That it is so holds from a generation on.
+        """
+        noted, index = self.noted, self.catalog.index
+        if noted.everything:
+            self._note_everything()
+        for iri in sorted(noted.searched):
+            name = iri.removeprefix(self.iris.base)
+            said: dict[str, list[str]] = {}
+            for quad in self.lines_of(iri):
+                said.setdefault(quad.predicate.value, []).append(value_of(quad.object))
+            if worded := document(name, said):
+                index.put(worded, generation)
+            else:
+                index.drop(name, generation)
+        for key in sorted(noted.names):
+            found = name_document(key)
+            if next(self.subjects(v.NAME_KEY, ox.Literal(key)), None) is not None:
+                index.put(found, generation)
+            else:
+                index.drop(found.name, generation)
+        noted.searched.clear()
+        noted.names.clear()
+        noted.everything = False
+
+    def _note_everything(self) -> None:
+        """Note all that has, or may once have had, words in the index, and all that is cited."""
+        for name in self.catalog.index.names():
+            if name.startswith(NAMES):
+                self.noted.names.add(name.removeprefix(NAMES))
+            else:
+                self.noted.searched.add(self.iris.base + name)
+        for cls in (v.WORK, v.VENUE):
+            self.noted.searched.update(self.subjects(v.TYPE, ox.NamedNode(cls)))
+        self.noted.names.update(self._values(v.NAME_KEY))
+        self.noted.cited.update(self._values(v.CITES))
+        self.noted.versions.update(self._values(v.VERSION_OF))
+
+    def _values(self, predicate: str) -> Iterator[str]:
+        node = ox.NamedNode(predicate)
+        for quad in self.graph.quads_for_pattern(None, node, None, ox.DefaultGraph()):
+            yield value_of(quad.object)
 
 
 def _is_part(term: object, iri: str) -> bool:

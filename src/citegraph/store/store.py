@@ -1,17 +1,19 @@
 """The only holder of a pyoxigraph store: generations, one writer, any number of readers.
 
     STORE/
-      store.json        version of this layout, base of the names
-      catalog.sqlite    bytes of the sources, and where they were read
-      CURRENT           the number of the generation that readers open
+      store.json        version of this layout, base of the names, how references are read
+      catalog.sqlite    bytes of the sources, where they were read, the words of the graph, and the
+                        number of the generation that readers open
+      CURRENT           that number for other programs
       generations/N/    graph/ (a checkpoint, never written again), meta.json
       working/, spill/  the writer's copy, and what waits to be loaded into it; whatever is left
                         there after a crash is thrown away
       LOCK, HOLDER      who is writing
 
 A writer copies the current checkpoint (hard links), changes the copy, checkpoints it under the
-next number, and then renames `CURRENT` into place. A crash at any moment leaves `CURRENT` naming
-a complete generation. Checkpoints are never opened for writing, so readers need no lock.
+next number, and then commits one transaction of the catalog, which names it. A crash at any moment
+leaves the catalog naming a complete generation, and itself as it was in that one. Checkpoints are
+never opened for writing, so readers need no lock.
 """
 
 import json
@@ -22,7 +24,7 @@ import socket
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +33,7 @@ from typing import Any
 import pyoxigraph as ox
 from filelock import FileLock, Timeout
 
+from citegraph import citation
 from citegraph.errors import StoreError, StoreLockedError, UsageError
 from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
@@ -38,6 +41,7 @@ from citegraph.store.snapshot import Snapshot, Writer
 
 _LAYOUT = 2
 _KEPT_GENERATIONS = 10
+_RULES = "rules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,30 +87,51 @@ class Store:
             )
         self.exists = stored is not None
         self.iris = Iris(stored["base"] if stored else DEFAULT_BASE)
+        self.references = stored.get("references", _RULES) if stored else _RULES
 
-    def create(self, base: str | None = None) -> None:
+    def create(self, base: str | None = None, references: str | None = None) -> None:
         """Make the folder and its settings, where they are not there yet.
 
-        Raises UsageError for a base that is no web address, or not the existing store's.
+        `references` is one of `citation.READERS`. Raises UsageError for a base that is no web
+        address, for settings that are not the existing store's, and for learned references where
+        the extra for them is not installed.
         """
         if base and not re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+[/#]", base):
             raise UsageError(f"{base}: the base must be a web address that ends in / or #")
         if self.exists:
             if base and base != self.iris.base:
                 raise UsageError(f"{self.path} names things under {self.iris.base}, not {base}")
+            if references and references != self.references:
+                raise UsageError(
+                    f"{self.path} was made with --references {self.references}: ingest into a new"
+                    f" store for --references {references}"
+                )
             return
+        citation.reader(references or _RULES)
         with _explained(self.path):
             (self.path / "generations").mkdir(parents=True, exist_ok=True)
             self.iris = Iris(base or DEFAULT_BASE)
-            _write(
-                self.path / "store.json", json.dumps({"layout": _LAYOUT, "base": self.iris.base})
-            )
+            self.references = references or _RULES
+            settings = {
+                "layout": _LAYOUT,
+                "base": self.iris.base,
+                "references": self.references,
+            }
+            _write(self.path / "store.json", json.dumps(settings))
         self.exists = True
 
     @property
     def current(self) -> int:
         """The number of the generation that readers see; 0 is the empty one before the first."""
-        try:
+        if not self.exists:
+            return 0
+        with _explained(self.path), closing(Catalog(self.path / "catalog.sqlite")) as catalog:
+            return self._current(catalog)
+
+    def _current(self, catalog: Catalog) -> int:
+        if catalog.published is not None:
+            return catalog.published
+        try:  # an older version wrote the store
             return int((self.path / "CURRENT").read_text())
         except FileNotFoundError:
             return 0
@@ -124,21 +149,29 @@ class Store:
                 f"there is no store at {self.path}: make one with `citegraph ingest PATH...`,"
                 " or name another with --store"
             )
-        is_current = number is None
-        number = self.current if number is None else number
-        while number and not self._graph(number).is_dir():
-            if is_current and number != (latest := self.current):
-                number = latest  # a run that commits as it goes was faster
-                continue
-            raise StoreError(f"{self._graph(number)} is missing: `citegraph rebuild` makes it anew")
         with _explained(self.path):
-            graph = ox.Store.read_only(str(self._graph(number))) if number else ox.Store()
-            catalog = Catalog(self.path / "catalog.sqlite", number)
+            catalog = self._catalog(number)
+            while (seen := catalog.generation) and not self._graph(seen).is_dir():
+                catalog.close()
+                catalog = self._catalog(number)
+                if seen == catalog.generation:
+                    catalog.close()
+                    raise StoreError(
+                        f"{self._graph(seen)} is missing: `citegraph rebuild` makes it anew"
+                    )
+                # A run that commits as it goes was faster.
+            graph = ox.Store.read_only(str(self._graph(seen))) if seen else ox.Store()
         snapshot = Snapshot(graph, catalog, self.iris)
         try:
             yield snapshot
         finally:
             snapshot.close()
+
+    def _catalog(self, number: int | None) -> Catalog:
+        """The catalog as readers of a generation see it, or of the current one."""
+        catalog = Catalog(self.path / "catalog.sqlite")
+        catalog.generation = self._current(catalog) if number is None else number
+        return catalog
 
     @contextmanager
     def writer(self, command: str) -> Iterator[Writer]:
@@ -147,6 +180,7 @@ class Store:
         What the block does is published by `commit`, or forgotten.
         """
         self.create()
+        read = citation.reader(self.references)
         with self._locked(command):
             current = self.current
             number = max([current, *self._numbers()]) + 1
@@ -159,10 +193,14 @@ class Store:
                     ox.Store.read_only(str(self._graph(current))).backup(str(working))
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
-            writer = Writer(graph, catalog, self.iris, current, spill)
+            writer = Writer(graph, catalog, self.iris, current, spill, read)
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
+                    if catalog.published is None:
+                        catalog.start_index(current)
+                        writer.noted.everything = current > 0
+                        writer.settle_index(current)
                     yield writer
                     self._prune(self.current)
             finally:
@@ -186,15 +224,18 @@ class Store:
             finished=finished,
         )
         with _explained(self.path):
+            writer.restore_additions()
+            writer.settle_index(writer.generation)
             unfinished = self.path / "generations" / f".{generation.number}"
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
-            writer.restore_additions()
             writer.graph.flush()
             writer.graph.backup(str(unfinished / "graph"))
             _write(unfinished / "meta.json", json.dumps(asdict(generation), ensure_ascii=False))
             unfinished.rename(self._folder(generation.number))
-            writer.catalog.commit()
+            kept = [before, *(past.number for past in self.history()[:_KEPT_GENERATIONS])]
+            writer.catalog.index.forget_before(min(kept))
+            writer.catalog.publish(generation.number)
             _write(self.path / "CURRENT", f"{generation.number}\n")
         writer.catalog.generation += 1
         # A reader may just be opening the generation before: it goes with the next commit.
@@ -214,11 +255,12 @@ class Store:
                     " are): remove sources with `citegraph remove` instead"
                 )
             with _explained(self.path):
-                _write(self.path / "CURRENT", f"{undone.parent}\n")
                 catalog = Catalog(self.path / "catalog.sqlite", undone.parent, write=True)
                 catalog.forget_after(undone.parent)
-                catalog.commit()
+                catalog.index.forget_after(undone.parent)
+                catalog.publish(undone.parent)
                 catalog.close()
+                _write(self.path / "CURRENT", f"{undone.parent}\n")
                 shutil.rmtree(self._graph(undone.number), ignore_errors=True)
             return undone
 

@@ -1,0 +1,264 @@
+"""What questions cost as the graph grows: `make bench-queries`. Prints tables in Markdown.
+
+For each size, on generated literature: every saved query's median of five, limited to 20 rows, from
+the value of its parameters to the last row, and beside it the plain SPARQL of the question, on the
+same graph in oxigraph's own server, over HTTP; and the median of each way to name a thing.
+What passes the limit is ended, and given as the limit.
+"""
+
+import argparse
+import json
+import multiprocessing
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from statistics import median
+
+import pyoxigraph as ox
+import works
+from archive import write_archive
+from measure import run
+from report import table
+from works import Literature
+
+from citegraph import saved
+from citegraph import vocab as v
+from citegraph.ask import Question
+from citegraph.ask import run as evaluate
+from citegraph.errors import NotFoundError
+from citegraph.graph.quads import value_of
+from citegraph.saved import SavedQuery
+from citegraph.store import Snapshot, Store
+from citegraph.values import find_work, other_spellings, term, terms
+
+SERVER = Path(__file__).parent / ".peers/oxigraph/bin/oxigraph"
+ROWS = 20
+TIMES = 5
+# Seconds that a question may take, all of its times together.
+LIMIT = 30
+_PORT = 7879
+# Without what is stored for it, a ranking has to count.
+_PLAIN = {
+    "most-cited": """PREFIX cito: <http://purl.org/spar/cito/>
+SELECT ?work (COUNT(DISTINCT ?citing) AS ?cited_by) WHERE { ?citing cito:cites ?work }
+GROUP BY ?work ORDER BY DESC(?cited_by)""",
+}
+
+
+def given_values(query: SavedQuery, snapshot: Snapshot) -> dict[str, str]:
+    """Values for what a query needs, and for the words it looks for: a popular work, its venue and
+    first author."""
+    work = works.work(0)
+    values = {
+        "work": _most_cited(snapshot),
+        "venue": work.series.handle,
+        "person": work.authors[0].inverted,
+        "text": "innovation district learning",
+    }
+    return {
+        p.name: values[p.type]
+        for p in query.parameters
+        if p.type in values and (p.required or query.name == "works-in-venue")
+    }
+
+
+def _most_cited(snapshot: Snapshot) -> str:
+    rows = snapshot.graph.query(
+        f"SELECT ?w {{ ?w <{v.CITED_BY_COUNT}> ?n }} ORDER BY DESC(?n) ?w LIMIT 1"
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return value_of(next(rows)["w"])
+
+
+def milliseconds(call: Callable[[], object]) -> float:
+    """The median of some calls; of one where that takes over some seconds."""
+    spent = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        call()
+        spent.append(1000 * (time.perf_counter() - started))
+        if spent[0] > 3000:
+            break
+    return median(spent)
+
+
+def names(snapshot: Snapshot) -> dict[str, Callable[[], object]]:
+    """Each way to name a thing, from looking it up to the message that lists the nearest."""
+    work, parameter = works.work(0), saved.get("works-in-venue").parameter("venue")
+    person = saved.get("works-of-person").parameter("person")
+
+    def missed(call: Callable[[], object]) -> Callable[[], object]:
+        def called() -> None:
+            with suppress(NotFoundError):
+                call()
+
+        return called
+
+    title, author = work.title, work.authors[0]
+    start = " ".join(title.split()[:4])
+    return {
+        "a work by its handle": lambda: find_work(snapshot, work.handle),
+        "a work by its title": lambda: find_work(snapshot, title),
+        "a work by the start of its title": missed(lambda: find_work(snapshot, start)),
+        "a work by a common word": missed(lambda: find_work(snapshot, "Growth")),
+        "a work by a title with an error": missed(lambda: find_work(snapshot, f"{title}x")),
+        "a work by a handle that is not there": missed(
+            lambda: find_work(snapshot, f"{work.handle}x")
+        ),
+        "a person by name": lambda: term(person, author.inverted, snapshot),
+        "a person by family name": missed(lambda: term(person, author.family, snapshot)),
+        "a person by a name with an error": missed(
+            lambda: term(person, f"{author.inverted}x", snapshot)
+        ),
+        "other spellings of a name": lambda: other_spellings(snapshot, author.inverted),
+        "a venue by name": missed(lambda: term(parameter, work.series.name, snapshot)),
+        "a venue by a name with an error": missed(
+            lambda: term(parameter, f"{work.series.name}x", snapshot)
+        ),
+    }
+
+
+@contextmanager
+def served(graph: Path) -> Iterator[str]:
+    """The address at which oxigraph's server answers queries on a graph."""
+    address = f"127.0.0.1:{_PORT}"
+    command = [str(SERVER), "serve-read-only", "--location", str(graph), "--bind", address]
+    server = subprocess.Popen(
+        [*command, "--timeout-s", str(LIMIT)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        while True:
+            with suppress(OSError), urllib.request.urlopen(f"http://{address}/", timeout=5):
+                break
+            if server.poll() is not None:
+                sys.exit(f"{' '.join(command)} ended by itself: is the port taken?")
+            time.sleep(0.05)
+        yield f"http://{address}/query"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def asked(address: str, text: str) -> int:
+    """How many rows the server answers."""
+    request = urllib.request.Request(  # noqa: S310  # our own server
+        address,
+        urllib.parse.urlencode({"query": text}).encode(),
+        {"Accept": "application/sparql-results+json"},
+    )
+    with urllib.request.urlopen(request, timeout=2 * LIMIT) as answer:  # noqa: S310  # the same
+        return len(json.load(answer)["results"]["bindings"])
+
+
+def measure(size: int, folder: Path) -> dict[str, tuple[float, float | None]]:
+    """Milliseconds of each question at one size, and those of its plain SPARQL on the server."""
+    place = folder / "store"
+    write_archive(folder / "archive", Literature(size))
+    command = [sys.executable, "-m", "citegraph", "-s", str(place), "ingest"]
+    ingested = run([*command, str(folder / "archive")])
+    if ingested.failure:
+        sys.exit(f"{size:,} works: {ingested.failure}")
+    return questions(place)
+
+
+def questions(place: Path) -> dict[str, tuple[float, float | None]]:
+    """The same on a store; without the server's times where its program is not installed."""
+    found: dict[str, tuple[float, float | None]] = {}
+    for name in saved.library():
+        found[name] = within_limit(partial(_question, place, name)), None
+    for name, spent in _names(place).items():
+        found[name] = spent, None
+    if SERVER.exists():
+        plain = _plain(place)
+        with served(place / "generations" / str(Store(place).current) / "graph") as address:
+            for name, text in plain.items():
+                theirs = within_limit(partial(_asked, address, text))
+                found[name] = found[name][0], theirs
+    return found
+
+
+def within_limit(call: Callable[[], float]) -> float:
+    """What a call returns in a process of its own, or the limit in milliseconds if it is ended."""
+    context = multiprocessing.get_context("fork")
+    ours, theirs = context.Pipe(duplex=False)
+    process = context.Process(target=lambda: theirs.send(call()))
+    process.start()
+    theirs.close()
+    try:
+        return float(ours.recv()) if ours.poll(LIMIT) else 1000.0 * LIMIT
+    finally:
+        process.kill()
+        process.join()
+
+
+def _question(place: Path, name: str) -> float:
+    query = saved.get(name)
+    with Store(place).snapshot() as snapshot:
+        question = Question(query, given_values(query, snapshot), ROWS)
+        return milliseconds(partial(_answered, snapshot, question))
+
+
+def _names(place: Path) -> dict[str, float]:
+    with Store(place).snapshot() as snapshot:
+        return {name: milliseconds(call) for name, call in names(snapshot).items()}
+
+
+def _plain(place: Path) -> dict[str, str]:
+    """The SPARQL of each question, with the values that it needs, as it runs anywhere."""
+    found = {}
+    with Store(place).snapshot() as snapshot:
+        for query in saved.library().values():
+            bound = query.bind(terms(query, given_values(query, snapshot), snapshot))
+            found[query.name] = f"{_PLAIN.get(query.name, bound)}\nLIMIT {ROWS}"
+    return found
+
+
+def _asked(address: str, text: str) -> float:
+    return milliseconds(partial(asked, address, text))
+
+
+def _answered(snapshot: Snapshot, question: Question) -> int:
+    solutions = evaluate(snapshot, question.text(snapshot))
+    assert isinstance(solutions, ox.QuerySolutions)
+    return sum(1 for _ in solutions)
+
+
+def report(results: dict[int, dict[str, tuple[float, float | None]]]) -> str:
+    """One table: milliseconds by size, growth from the smallest to the largest, and the ratio."""
+    sizes = sorted(results)
+    largest = results[sizes[-1]]
+    rows = []
+    for name in largest:
+        own = [results[size][name][0] for size in sizes]
+        row = [name, *(f"{spent:,.1f}" for spent in own), f"{own[-1] / own[0]:.1f}"]
+        theirs = largest[name][1]
+        row += [f"{theirs:,.1f}", f"{own[-1] / theirs:.2f}"] if theirs else ["", ""]
+        rows.append(row)
+    columns = ["question", *(f"{size:,} works, ms" for size in sizes), "growth"]
+    columns += [f"oxigraph's server, {sizes[-1]:,}, ms", "ratio"]
+    return table("|".join(columns), rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sizes", type=int, nargs="+", help="numbers of works")
+    parser.add_argument("--scratch", type=Path, help="a folder for temporary files")
+    options = parser.parse_args()
+    results = {}
+    for size in options.sizes:
+        with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
+            results[size] = measure(size, Path(folder))
+            print(f"{size:,} works done", file=sys.stderr, flush=True)
+    print(report(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,199 @@
+"""The words of the current generation, found by rank: an index (FTS5) in the catalog's database.
+
+What a commit changes in it becomes visible together with the commit, and what it replaced is kept
+as long as the generation before can come back. The index itself holds the current documents alone,
+so that ranks never depend on what was there before.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from citegraph.graph.documents import END, Searchable
+
+# Kind of document -> its fields with their weights in ranking. Works of all kinds are in the first.
+_FIELDS = {
+    "work": {"title": 8.0, "authors": 4.0, "keywords": 4.0, "abstract": 1.0},
+    "venue": {"title": 4.0, "short": 1.0},
+    "name": {"name": 1.0},
+}
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS document (
+    id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, year INTEGER,
+    text TEXT NOT NULL, since INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS past_document (
+    name TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, text TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER NOT NULL
+);
+""" + "".join(
+    f"""
+CREATE VIRTUAL TABLE IF NOT EXISTS {space}_text USING fts5(
+    {", ".join(fields)}, content='', tokenize="ascii tokenchars '{END}'"
+);
+CREATE VIRTUAL TABLE IF NOT EXISTS {space}_words USING fts5vocab({space}_text, row);
+"""
+    for space, fields in _FIELDS.items()
+)
+
+
+class Hit(NamedTuple):
+    """A document that was found; the lower its rank, the better it fits."""
+
+    name: str
+    rank: float
+
+
+def space_of(kind: str) -> str:
+    """The part of the index that holds documents of a kind."""
+    return kind if kind in _FIELDS else "work"
+
+
+class TextIndex:
+    """The index as one generation sees it; written through the catalog's one connection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def create(self) -> None:
+        self._db.executescript(_SCHEMA)
+
+    def put(self, document: Searchable, generation: int) -> None:
+        """Say that a document is this one from a generation on."""
+        name, *values = document
+        row = self._db.execute(
+            "SELECT kind, year, text FROM document WHERE name = ?", (name,)
+        ).fetchone()
+        if row == tuple(values):
+            return
+        if row:
+            self.drop(name, generation)
+        self._insert(document, generation)
+
+    def drop(self, name: str, generation: int) -> None:
+        """Say that there is no document of a name from a generation on."""
+        row = self._db.execute(
+            "SELECT id, kind, year, text, since FROM document WHERE name = ?", (name,)
+        ).fetchone()
+        if row is None:
+            return
+        number, kind, year, text, since = row
+        if since < generation:
+            self._db.execute(
+                "INSERT INTO past_document VALUES (?, ?, ?, ?, ?, ?)",
+                (name, kind, year, text, since, generation),
+            )
+        self._remove(number, kind, text)
+
+    def names(self) -> list[str]:
+        """The names of all documents, sorted."""
+        return [name for (name,) in self._db.execute("SELECT name FROM document ORDER BY name")]
+
+    def documents(self) -> Iterator[Searchable]:
+        """All documents, in the order of their names."""
+        rows = self._db.execute("SELECT name, kind, year, text FROM document ORDER BY name")
+        return (Searchable(*row) for row in rows)
+
+    def forget_after(self, generation: int) -> None:
+        """Put back what was there in a generation."""
+        later = self._db.execute(
+            "SELECT id, kind, text FROM document WHERE since > ?", (generation,)
+        ).fetchall()
+        for number, kind, text in later:
+            self._remove(number, kind, text)
+        valid = "since <= :generation AND until > :generation"
+        rows = self._db.execute(
+            f"SELECT name, kind, year, text, since FROM past_document WHERE {valid}",  # noqa: S608  # a constant
+            {"generation": generation},
+        ).fetchall()
+        for *values, since in rows:
+            self._insert(Searchable(*values), since)
+        self._db.execute("DELETE FROM past_document WHERE until > ?", (generation,))
+
+    def forget_before(self, generation: int) -> None:
+        """Let go what only generations before one had."""
+        self._db.execute("DELETE FROM past_document WHERE until <= ?", (generation,))
+
+    def search(
+        self,
+        space: str,
+        expression: str,
+        limit: int = -1,
+        *,
+        kind: str | None = None,
+        first: int | None = None,
+        last: int | None = None,
+    ) -> list[Hit]:
+        """The documents that fit an expression of FTS5, the best first, equal ones by name.
+
+        They can be confined to a kind of work, and to years from `first` to `last`.
+        """
+        weights = ", ".join(map(str, _FIELDS[space].values()))
+        rows = self._db.execute(
+            f"SELECT document.name, bm25({space}_text, {weights}) AS rank"  # noqa: S608  # constants
+            f" FROM {space}_text JOIN document ON document.id = {space}_text.rowid"
+            f" WHERE {space}_text MATCH :expression AND (:kind IS NULL OR document.kind = :kind)"
+            " AND (:first IS NULL OR document.year >= :first)"
+            " AND (:last IS NULL OR document.year <= :last)"
+            " ORDER BY rank, document.name LIMIT :limit",
+            {
+                "expression": expression,
+                "limit": limit,
+                "kind": kind,
+                "first": first,
+                "last": last,
+            },
+        )
+        return [Hit(*row) for row in rows]
+
+    def count(self, space: str, expression: str) -> int:
+        """How many documents fit an expression."""
+        row = self._db.execute(
+            f"SELECT COUNT(*) FROM {space}_text WHERE {space}_text MATCH ?",  # noqa: S608  # constants
+            (expression,),
+        ).fetchone()
+        return int(row[0])
+
+    def words(self, space: str, start: str) -> list[str]:
+        """The words in a part of the index that begin with some letters, sorted."""
+        rows = self._db.execute(
+            f"SELECT term FROM {space}_words WHERE term >= ? AND term < ?",  # noqa: S608  # constants
+            (start, f"{start}\x7f"),
+        )
+        return [term for (term,) in rows]
+
+    def named(self, start: str, limit: int) -> list[str]:
+        """Names of documents that begin with some letters, sorted."""
+        rows = self._db.execute(
+            "SELECT name FROM document WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
+            (start, f"{start}\x7f", limit),
+        )
+        return [name for (name,) in rows]
+
+    def _insert(self, document: Searchable, generation: int) -> None:
+        cursor = self._db.execute(
+            "INSERT INTO document (name, kind, year, text, since) VALUES (?, ?, ?, ?, ?)",
+            (*document, generation),
+        )
+        space = space_of(document.kind)
+        self._db.execute(_INSERTS[space], (cursor.lastrowid, *document.text.split("\n")))
+
+    def _remove(self, number: int, kind: str, text: str) -> None:
+        space = space_of(kind)
+        self._db.execute(_DELETES[space], (number, *text.split("\n")))
+        self._db.execute("DELETE FROM document WHERE id = ?", (number,))
+
+
+def _statement(space: str, *, delete: bool) -> str:
+    fields = _FIELDS[space]
+    command = f"{space}_text, " if delete else ""
+    word = "'delete', " if delete else ""
+    values = ", ".join("?" * (1 + len(fields)))
+    return (
+        f"INSERT INTO {space}_text({command}rowid, {', '.join(fields)})"  # noqa: S608  # constants
+        f" VALUES ({word}{values})"
+    )
+
+
+_INSERTS = {space: _statement(space, delete=False) for space in _FIELDS}
+_DELETES = {space: _statement(space, delete=True) for space in _FIELDS}

@@ -1,0 +1,118 @@
+"""Words are found by rank, as phrases and by their starts; whatever is written, it is only words."""
+
+import sqlite3
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from citegraph import fulltext
+from citegraph.ask import Question
+from citegraph.errors import UsageError
+from citegraph.folding import fold
+from citegraph.graph.quads import value_of
+from citegraph.load import ingest
+from citegraph.saved import get
+from citegraph.store import Store
+from citegraph.values import find_work
+from tests.conftest import Command
+
+REDIF = """Template-Type: ReDIF-Paper 1.0
+Author-Name: Bjørn Ødegård
+Title: Regional innovation in small places
+Keywords: clusters; learning
+Abstract: Write to secret.person@example.org about economies of scale.
+Creation-Date: 1999
+Handle: RePEc:smp:wpaper:1
+
+Template-Type: ReDIF-Article 1.0
+Author-Name: Ann Example
+Title: Innovation and the regional question
+Journal: Journal of Examples
+Abstract: A cluster of words on regional innovation, at length.
+Year: 2005
+Handle: RePEc:smp:journl:2
+"""
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("search")
+    (folder / "words.rdf").write_text(REDIF, encoding="utf-8")
+    made = Store(folder / "store")
+    ingest(made, (str(folder / "words.rdf"),))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("words", "numbers"),
+    [
+        (["innovation"], "12"),
+        (["regional", "innovation"], "12"),
+        (['"regional innovation"'], "12"),
+        (['"innovation in small"'], "1"),
+        (['"regional question"'], "2"),
+        (["clusters"], "1"),
+        (["cluster*"], "12"),
+        (['"economies of sc"*'], "1"),
+        (["odegard"], "1"),
+        (["ØDEGÅRD"], "1"),
+        # Words of two values are no phrase.
+        (['"clusters learning"'], ""),
+        (["innovation", "zebra"], ""),
+        (["innovation", "--kind", "article"], "2"),
+        (["innovation", "--to", "2000"], "1"),
+        (["innovation", "--from", "2000"], "2"),
+        (["innovation", "--limit", "1", "--offset", "1"], "1"),
+    ],
+)
+def test_works_by_their_words(words: list[str], numbers: str, run: Command, store: Store) -> None:
+    rows = run("-s", store.path, "search", "-f", "tsv", *words).out.splitlines()[1:]
+    assert "".join(sorted(row.split("\t")[6].rstrip('"')[-1] for row in rows)) == numbers
+
+
+def test_words_in_the_title_come_first(run: Command, store: Store) -> None:
+    rows = run("-s", store.path, "search", "-f", "csv", "clust*").out.splitlines()[1:]
+    assert ["wpaper:1" in row for row in rows] == [True, False]
+
+
+@example('" OR title:*" NEAR(a b) ^x {y} - + AND')
+@example('innovation") } DROP ALL #')
+@given(st.text(max_size=40))
+def test_any_text_is_words_or_said_to_have_none(store: Store, text: str) -> None:
+    with store.snapshot() as snapshot:
+        if not fold(text):
+            with pytest.raises(UsageError, match="has no words"):
+                fulltext.expression(text)
+            return
+        expression = fulltext.expression(text)
+        snapshot.index.search("work", expression)
+        question = Question(get("works-by-text"), {"text": text}, 3)
+        assert question.text(snapshot).count("SELECT") == 1
+
+
+def test_no_address_is_in_the_index(store: Store) -> None:
+    catalog = sqlite3.connect(store.path / "catalog.sqlite")
+    texts = " ".join(text for (text,) in catalog.execute("SELECT text FROM document"))
+    catalog.close()
+    assert "economies of scale" in texts
+    assert "secret" not in texts
+    assert "example org" not in texts
+
+
+def test_a_title_with_an_error_lists_the_nearest(run: Command, store: Store) -> None:
+    call = ("-s", store.path, "query", "references-of", "--work")
+    assert "RePEc:smp:journl:2" in run(*call, "Inovation and the regionl question").err
+    assert "RePEc:smp:wpaper:1" in run(*call, "RePEc:smp:wpaper:11").err
+    with store.snapshot() as snapshot:
+        assert find_work(snapshot, "regional innov").endswith("wpaper:1")
+
+
+def test_the_query_runs_without_an_index(store: Store) -> None:
+    """As it stands, in any engine."""
+    with store.snapshot() as snapshot:
+        bound = get("works-by-text").text.replace("?_text_literal", '"regional question"')
+        rows = snapshot.graph.query(bound)
+        assert isinstance(rows, ox.QuerySolutions)
+        assert [value_of(row["handle"]) for row in rows] == ["RePEc:smp:journl:2"]
