@@ -3,20 +3,22 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
-from citegraph import saved
+from citegraph import fulltext, saved
 from citegraph import vocab as v
 from citegraph.ask import Question, why_empty
 from citegraph.folding import fold
+from citegraph.graph.quads import value_of
+from citegraph.graph.works import KINDS
 from citegraph.pages.addresses import Addresses
-from citegraph.pages.facts import label
 from citegraph.pages.render import html
 from citegraph.pages.table import value
 from citegraph.store import Snapshot
 
 _PAGE = 20
-# More hits than these are not counted: words that are in so many works find nothing.
-_MOST = 2000
+# More hits than these are not looked at: words that are in so many works narrow nothing.
+_MOST = 500
 _SHOWN_CHOICES = 8
 _SUGGESTIONS = 8
 SORTS = {
@@ -26,22 +28,39 @@ SORTS = {
     "cited": "most cited",
     "title": "title",
 }
-_OPEN = {"yes": "open", "no": "restricted", "unknown": "not known"}
+_QUERY = "works-by-text"
+_READ = frozenset(
+    (
+        v.TYPE,
+        v.TITLE,
+        v.YEAR,
+        v.PUBLICATION_NAME,
+        v.SUBJECT,
+        v.HAS_FULL_TEXT,
+        v.CITED_BY_COUNT,
+    )
+)
 
 
 class Hit(NamedTuple):
-    """A work that is found. `facets` are its values by facet."""
+    """A work that is found, with its values by facet."""
 
     iri: str
-    href: str
-    title: str
-    authors: str
-    year: str
-    venue: str
-    kind: str
-    open: str
-    cited: int
     facets: dict[str, tuple[str, ...]]
+    title: str
+    cited: int
+
+    def value(self, facet: str) -> str:
+        """The first value of a facet, if there is one."""
+        return next(iter(self.facets[facet]), "")
+
+
+class Shown(NamedTuple):
+    """A hit on the page that is shown."""
+
+    hit: Hit
+    href: str
+    authors: str
 
 
 class Choice(NamedTuple):
@@ -74,9 +93,11 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
     chosen = {name: given[name] for name in _FACETS if given.get(name)}
     sort = given.get("sort", "") if given.get("sort") in SORTS else "relevance"
     has_words = bool(fold(text))
-    found, more = hits(snapshot, addresses, text, _MOST) if has_words else ([], False)
-    fitting = [hit for hit in found if _fits(hit, chosen)]
-    fitting.sort(key=_order(sort))
+    found, more = _hits(snapshot, text, {}) if has_words else ([], False)
+    if more and {"year", "kind"} & set(chosen):
+        # The index itself narrows by these: what is chosen may lie beyond the first hits.
+        found, more = _hits(snapshot, text, chosen)
+    fitting = sorted((hit for hit in found if _fits(hit, chosen)), key=_order(sort))
     pages = max(1, -(-len(fitting) // _PAGE))
     number = min(max(1, number), pages)
     start = (number - 1) * _PAGE
@@ -93,7 +114,7 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
         chosen=chosen,
         sort=sort,
         sorts=SORTS,
-        hits=fitting[start : start + _PAGE],
+        hits=[_shown(snapshot, addresses, hit) for hit in fitting[start : start + _PAGE]],
         total=len(fitting),
         more=more,
         most=_MOST,
@@ -103,38 +124,54 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
         previous=href(page=str(number - 1)) if number > 1 else "",
         next=href(page=str(number + 1)) if number < pages else "",
         empty="" if fitting or not has_words else _why(snapshot, text, chosen, found),
-        table=addresses.ask("works-by-text", {"text": text}),
-        csv=addresses.ask("works-by-text", {"text": text}, format="csv"),
+        table=addresses.ask(_QUERY, {"text": text}),
+        csv=addresses.ask(_QUERY, {"text": text}, format="csv"),
+        bibtex=addresses.ask(_QUERY, {"text": text}, format="bibtex"),
     )
 
 
-def hits(snapshot: Snapshot, addresses: Addresses, text: str, limit: int) -> tuple[list[Hit], bool]:
+def _hits(snapshot: Snapshot, text: str, chosen: dict[str, str]) -> tuple[list[Hit], bool]:
     """The works that have the words, the best first, and whether there are more."""
-    query = saved.get("works-by-text")
-    rows = Question(query, {"text": text}, limit + 1).answer(snapshot)
-    found = [
-        _hit(snapshot, addresses, dict(zip(query.columns, map(value, row), strict=True)))
-        for row in rows
-    ]
-    return found[:limit], len(found) > limit
-
-
-def _hit(snapshot: Snapshot, addresses: Addresses, row: dict[str, str]) -> Hit:
-    codes = tuple(label(snapshot, iri) for iri in snapshot.objects(row["work"], v.SUBJECT))
-    cited = snapshot.objects(row["work"], v.CITED_BY_COUNT)
-    one = {name: (row[name],) if row[name] else () for name in ("year", "kind", "venue")}
-    return Hit(
-        iri=row["work"],
-        href=addresses.of(row["work"]),
-        title=row["title"],
-        authors=row["authors"],
-        year=row["year"],
-        venue=row["venue"],
-        kind=row["kind"],
-        open=_OPEN[row["open"]],
-        cited=int(cited[0]) if cited else 0,
-        facets={**one, "jel": codes, "open": (_OPEN[row["open"]],)},
+    year = int(chosen["year"]) if chosen.get("year", "").isdecimal() else None
+    ranked = snapshot.index.search(
+        "work",
+        fulltext.expression(text),
+        _MOST + 1,
+        kind=chosen.get("kind"),
+        first=year,
+        last=year,
     )
+    found = [_hit(snapshot, snapshot.iris.base + item.name) for item in ranked[:_MOST]]
+    return found, len(ranked) > _MOST
+
+
+def _hit(snapshot: Snapshot, iri: str) -> Hit:
+    values: dict[str, list[str]] = {}
+    files: set[str] = set()
+    for quad in snapshot.lines_of(iri):
+        if quad.predicate.value in _READ:
+            values.setdefault(quad.predicate.value, []).append(value_of(quad.object))
+    for file in values.get(v.HAS_FULL_TEXT, ()):
+        files.update(snapshot.objects(file, v.ACCESS_LEVEL))
+    access = next((word for word in ("open", "restricted") if word in files), "not known")
+    kinds = (str(KINDS[cls]) for cls in values.get(v.TYPE, ()) if cls in KINDS)
+    return Hit(
+        iri,
+        {
+            "year": tuple(values.get(v.YEAR, ())),
+            "kind": tuple(kinds),
+            "venue": tuple(values.get(v.PUBLICATION_NAME, ())),
+            "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values.get(v.SUBJECT, ()))),
+            "open": (access,),
+        },
+        title=next(iter(values.get(v.TITLE, ())), "Untitled"),
+        cited=int(next(iter(values.get(v.CITED_BY_COUNT, ())), 0)),
+    )
+
+
+def _shown(snapshot: Snapshot, addresses: Addresses, hit: Hit) -> Shown:
+    authors = snapshot.objects(hit.iri, v.AUTHOR_LIST)
+    return Shown(hit, addresses.of(hit.iri), authors[0] if authors else "")
 
 
 def _fits(hit: Hit, chosen: dict[str, str]) -> bool:
@@ -144,8 +181,8 @@ def _fits(hit: Hit, chosen: dict[str, str]) -> bool:
 def _order(sort: str) -> Callable[[Hit], Any]:
     """The key of an order. Sorting keeps the order of relevance among equals."""
     orders: dict[str, Callable[[Hit], Any]] = {
-        "newest": lambda hit: -int(hit.year or -9999),
-        "oldest": lambda hit: int(hit.year or 9999),
+        "newest": lambda hit: -int(hit.value("year") or -9999),
+        "oldest": lambda hit: int(hit.value("year") or 9999),
         "cited": lambda hit: -hit.cited,
         "title": lambda hit: hit.title.lower(),
     }
@@ -176,7 +213,7 @@ def _why(snapshot: Snapshot, text: str, chosen: dict[str, str], found: list[Hit]
             f"{_FACETS[name].lower()} {value}" for name, value in chosen.items()
         )
         return f"none of the {len(found)} works with these words has {narrowed}"
-    return why_empty(snapshot, Question(saved.get("works-by-text"), {"text": text}))
+    return why_empty(snapshot, Question(saved.get(_QUERY), {"text": text}))
 
 
 def suggestions(snapshot: Snapshot, text: str, *, names: bool) -> list[dict[str, str]]:
@@ -184,7 +221,7 @@ def suggestions(snapshot: Snapshot, text: str, *, names: bool) -> list[dict[str,
     only one work has, and else its title."""
     if not fold(text):
         return []
-    query = saved.get("works-by-text")
+    query = saved.get(_QUERY)
     # The last word may go on.
     rows = Question(query, {"text": f"{text.rstrip('*')}*"}, _SUGGESTIONS).answer(snapshot)
     found = []
