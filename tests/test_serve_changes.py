@@ -6,6 +6,7 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Timer
 from urllib.parse import urlencode
@@ -283,6 +284,43 @@ def test_what_is_added_by_hand_stays(
     rebuild(store)
     assert not holds(pattern)
     assert holds(f"{work} a cg:WorkingPaper")
+
+
+def test_a_default_graph_that_is_sent_stays(tmp_path: Path) -> None:
+    store = Store(tmp_path / "store")
+    ingest(store, (str(SAMPLES / "redif"),))
+    with serving(store.path, tmp_path / "log", token=True) as endpoint:
+        assert graph(endpoint, "POST", "/store?default", "<a:a> <a:b> 1 .", TURTLE).status == 204
+        assert asked(endpoint, "<a:a> <a:b> 1 . ?w a cg:Work")
+        rebuild(store)
+        until = time.monotonic() + 5
+        while endpoint.query("ASK {}").headers["citegraph-generation"] != "3":
+            assert time.monotonic() < until
+        assert asked(endpoint, "<a:a> <a:b> 1 . ?w a cg:Work")
+        assert graph(endpoint, "PUT", "/store?default", "<a:a> <a:b> 2 .", TURTLE).status == 204
+        only = endpoint.ask("GET", "/store?default", accept="application/n-triples")
+        assert only.text.count("\n") == 1
+    rebuild(store)
+    with store.snapshot() as snapshot:
+        assert snapshot.objects("a:a", "a:b") == ["2"]
+        assert snapshot.graph.query("ASK { ?w a <https://w3id.org/citegraph/ontology#Work> }")
+
+
+def test_remembered_answers_end_with_their_generation(empty: Endpoint) -> None:
+    connection = HTTPConnection(empty.host, empty.port, timeout=20)
+
+    def ask() -> tuple[str, str]:
+        connection.request("GET", f"/sparql?{urlencode({'query': 'SELECT * { ?s <a:n> ?o }'})}")
+        answer = connection.getresponse()
+        return answer.headers["ETag"], answer.read().decode()
+
+    for number in range(3):
+        first = ask()
+        assert [ask() for _ in range(4)] == [first] * 4
+        assert first[1].count('"literal"') == number
+        assert empty.update(f"INSERT DATA {{ <a:a> <a:n> {number} }}").status == 204
+    assert ask()[1].count('"literal"') == 3
+    connection.close()
 
 
 def test_what_is_there_before_the_first_source_stays(tmp_path: Path) -> None:

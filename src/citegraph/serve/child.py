@@ -7,35 +7,57 @@ import signal
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Callable
 from multiprocessing.process import BaseProcess
-from typing import cast
+from typing import Protocol, cast
 
 from citegraph.serve.errors import BusyError, HttpError
-from citegraph.serve.frames import Frames, Kind, frame
+from citegraph.serve.frames import Frames, Kind, facts, frame
 from citegraph.serve.job import Job
 from citegraph.serve.settings import Limits
 from citegraph.serve.task import Edition, Order
 
+# So many orders wait in a worker behind the one that it has, while all are quick: it need not
+# wait for the front between them.
+_DEPTH = 8
+_QUICK = 0.005
+# After this time the orders behind another one are taken elsewhere.
+_STUCK = 0.01
+
 
 class Child(asyncio.Protocol):
-    """One process of the pool. `freed` is called after each job, `lost` when the process ends."""
+    """One process of the pool, with the jobs that it has: the first is under way."""
 
-    def __init__(
-        self,
-        process: BaseProcess,
-        freed: "Told",
-        lost: "Told",
-    ) -> None:
+    def __init__(self, process: BaseProcess, owner: "Owner") -> None:
         self.process = process
-        self.job: Job | None = None
         self.began = 0.0
         self.is_retired = False
-        self._freed = freed
-        self._lost = lost
+        self._owner = owner
+        self._jobs: deque[Job | None] = deque()
+        self._took = 1.0
+        self._number = 0
         self._frames = Frames()
-        self._timer: asyncio.TimerHandle | None = None
+        self._watched: asyncio.TimerHandle | None = None
         self._transport: asyncio.Transport | None = None
+
+    @property
+    def job(self) -> Job | None:
+        """What is under way."""
+        return self._jobs[0] if self._jobs else None
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._jobs
+
+    def takes_more(self, now: float) -> bool:
+        """Whether a job may wait here: those before it were quick, and the first is new."""
+        few = 0 < len(self._jobs) < _DEPTH
+        return few and not self.is_retired and max(self._took, now - self.began) < _QUICK
+
+    @property
+    def load(self) -> int:
+        return len(self._jobs)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
@@ -43,22 +65,25 @@ class Child(asyncio.Protocol):
     def begin(self, job: Job, edition: Edition, limits: Limits) -> None:
         """Hand over a job."""
         assert self._transport is not None
-        self.job = job
-        self.began = time.monotonic()
-        job.cancel = self.kill
-        # What only opens a new generation is no query, and never takes long.
-        order = Order(job.task, edition, limits, job.encoding)
+        if not self._jobs:
+            self.began = time.monotonic()
+        elif self._watched is None:
+            self._watched = asyncio.get_running_loop().call_later(_STUCK, self._watch)
+        self._jobs.append(job)
+        self._number += 1
+        job.cancel = lambda: self._cancel(job)
+        order = Order(job.task, edition, limits, job.encoding, self._number)
         self._transport.write(frame(Kind.ORDER, pickle.dumps(order)))
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(limits.seconds, self._overrun, limits.seconds)
 
-    def _overrun(self, seconds: float) -> None:
-        self.end(
-            BusyError(
-                f"the query took longer than the {seconds:g} seconds that this server allows:"
-                " ask for less"
+    def check(self, now: float, seconds: float) -> None:
+        """End what takes longer than so many seconds."""
+        if self._jobs and not self.is_retired and now - self.began > seconds:
+            self.end(
+                BusyError(
+                    f"the query took longer than the {seconds:g} seconds that this server allows:"
+                    " ask for less"
+                )
             )
-        )
 
     def end(self, error: HttpError) -> None:
         """End the process because of what its job does."""
@@ -70,30 +95,63 @@ class Child(asyncio.Protocol):
         """End the process, whatever it does."""
         self.is_retired = True
         self.process.kill()
+        self._leave()
 
     def retire(self) -> None:
         """Let the process end when it has nothing to do."""
         self.is_retired = True
+        self._leave()
         if self._transport is not None:
             self._transport.close()
 
+    def _cancel(self, job: Job) -> None:
+        if self.job is job:
+            self.kill()
+        elif job in self._jobs:
+            self._jobs[self._jobs.index(job)] = None
+
+    def _watch(self) -> None:
+        """See that no order waits long behind another one."""
+        self._watched = None
+        if len(self._jobs) < 2:
+            return
+        if time.monotonic() - self.began > _STUCK:
+            self._leave()
+        else:
+            self._watched = asyncio.get_running_loop().call_later(_STUCK, self._watch)
+
+    def _leave(self) -> None:
+        """Give back the jobs behind the first; the worker passes over their orders."""
+        waiting = [job for job in list(self._jobs)[1:] if job is not None]
+        if not waiting:
+            return
+        self._jobs = deque([self._jobs[0], *[None] * (len(self._jobs) - 1)])
+        if self._transport is not None:
+            first = self._number - len(self._jobs) + 1
+            self._transport.write(facts(Kind.DROP, after=first, to=self._number))
+        self._owner.left(waiting)
+
     def data_received(self, data: bytes) -> None:
         for kind, payload in self._frames.feed(data):
-            job = self.job
-            if job is None:
+            if not self._jobs:
                 continue
-            job.take_in(kind, payload)
+            job = self._jobs[0]
+            if job is not None:
+                job.take_in(kind, payload)
             if kind in {Kind.END, Kind.FAIL}:
-                self._clear()
+                self._jobs.popleft()
+                now = time.monotonic()
+                self._took, self.began = now - self.began, now
                 if b'"retire": true' in payload:
                     self.retire()
-                self._freed(self)
+                self._owner.freed(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.is_retired = True
+        self._leave()
         loop = asyncio.get_running_loop()
         task = loop.create_task(self._buried())
-        task.add_done_callback(lambda _: self._lost(self))
+        task.add_done_callback(lambda _: self._owner.lost(self))
 
     async def _buried(self) -> None:
         """Learn how the process ended, and tell the job's client."""
@@ -101,16 +159,16 @@ class Child(asyncio.Protocol):
         await loop.run_in_executor(None, self.process.join, 5)
         if self.job is not None:
             self.job.fail(_why(self.process.exitcode))
-        self._clear()
-
-    def _clear(self) -> None:
-        self.job = None
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
+        self._jobs.clear()
 
 
-Told = Callable[[Child], None]
+class Owner(Protocol):
+    """Who is told of a worker's doings: `freed` after each job, `left` of jobs that it gives back,
+    `lost` when it has ended."""
+
+    def freed(self, child: Child) -> None: ...
+    def left(self, jobs: list[Job]) -> None: ...
+    def lost(self, child: Child) -> None: ...
 
 
 def _why(exitcode: int | None) -> HttpError:

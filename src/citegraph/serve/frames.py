@@ -10,13 +10,17 @@ _HEADER = struct.Struct("!BI")
 
 
 class Kind(IntEnum):
-    """ORDER goes to the worker, which answers HEAD, some DATA and END, or FAIL at any time."""
+    """ORDER goes to the worker, which answers HEAD, some DATA and END, or FAIL at any time.
+
+    DROP says which orders are not to be begun any more: those after one, up to another.
+    """
 
     ORDER = 1
     HEAD = 2
     DATA = 3
     END = 4
     FAIL = 5
+    DROP = 6
 
 
 def frame(kind: Kind, payload: bytes) -> bytes:

@@ -5,9 +5,10 @@ import socket
 import time
 from collections import Counter, deque
 from dataclasses import replace
+from functools import partial
 
 from citegraph.serve import log, worker
-from citegraph.serve.child import Child, Told, channel, context
+from citegraph.serve.child import Child, Owner, channel, context
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
@@ -81,8 +82,8 @@ class Pool:
     def submit(self, task: Reading, client: Client, encoding: str | None) -> Job:
         """Take on a task. Raises BusyError when too many wait."""
         job = Job(task, client, encoding)
-        if self._idle and not self._waiting:
-            self._begin(self._idle.pop(), job)
+        if not self._waiting and (child := self._free()) is not None:
+            self._begin(child, job)
             return job
         waiting = self.waiting
         if waiting >= self.settings.waiting:
@@ -93,7 +94,7 @@ class Pool:
                 f"{own} of your queries are waiting already: wait for them", 2, status=429
             )
         self._waiting.setdefault(client, deque()).append(job)
-        job.cancel = lambda: self._forget(job)
+        job.cancel = partial(self._forget, job)
         self._hand_out()
         return job
 
@@ -114,9 +115,17 @@ class Pool:
             if not queue:
                 del self._waiting[job.client]
 
+    def _free(self) -> Child | None:
+        """A worker that has nothing to do, else one that will be done at once."""
+        if self._idle:
+            return self._idle.pop()
+        now = time.monotonic()
+        more = (child for child in self._children if child.takes_more(now))
+        return min(more, key=lambda child: child.load, default=None)
+
     def _hand_out(self) -> None:
         """Give idle workers to those who wait: to whom has the fewest, then who waited longest."""
-        while self._idle and self._waiting:
+        while self._waiting and (child := self._free()) is not None:
             held = Counter(child.job.client for child in self._children if child.job)
             by_address = Counter[str]()
             for who, number in held.items():
@@ -129,19 +138,29 @@ class Pool:
             job = queue.popleft()
             if not queue:
                 del self._waiting[client]
-            self._begin(self._idle.pop(), job)
+            self._begin(child, job)
 
-    def _freed(self, child: Child) -> None:
+    def freed(self, child: Child) -> None:
+        """A worker has done a job."""
         if child.is_retired:
             return
-        self._idle.append(child)
+        if child.is_idle:
+            self._idle.append(child)
         if self._waiting:
             self._hand_out()
-        elif len(self._children) > self.settings.workers:
+        elif child.is_idle and len(self._children) > self.settings.workers:
             self._idle.remove(child)
             child.retire()
 
-    def _lost(self, child: Child) -> None:
+    def left(self, jobs: list[Job]) -> None:
+        """A worker gives jobs back, which others are to do before all that wait."""
+        for job in reversed(jobs):
+            self._waiting.setdefault(job.client, deque()).appendleft(job)
+            job.cancel = partial(self._forget, job)
+        self._hand_out()
+
+    def lost(self, child: Child) -> None:
+        """A worker has ended."""
         self._children.discard(child)
         if child in self._idle:
             self._idle.remove(child)
@@ -156,16 +175,18 @@ class Pool:
     async def write(self, task: Writing) -> Job:
         """Have a change made, by a process of its own, which ends with it."""
         job = Job(task, _NOBODY, None)
-        child = await self._child(lambda child: child.retire(), lambda _: None)
+        child = await self._child(_Once())
         child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
+        late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
         await job.ready
+        late.cancel()
         self.refresh()
         return job
 
     async def _start(self) -> None:
         self._starting += 1
         try:
-            child = await self._child(self._freed, self._lost)
+            child = await self._child(self)
         finally:
             self._starting -= 1
         self._children.add(child)
@@ -175,7 +196,7 @@ class Pool:
         # It opens the generation before there is a query for it.
         self._begin(child, Job(None, _NOBODY, None))
 
-    async def _child(self, freed: Told, lost: Told) -> Child:
+    async def _child(self, owner: Owner) -> Child:
         """A new process, ready for its first job."""
         ours, theirs = socket.socketpair()
         process = self._context.Process(  # type: ignore[attr-defined]
@@ -185,15 +206,18 @@ class Pool:
         )
         await asyncio.get_running_loop().run_in_executor(None, process.start)
         theirs.close()
-        return await channel(lambda: Child(process, freed, lost), ours)
+        return await channel(lambda: Child(process, owner), ours)
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
             log.flush()
             self.refresh()
+            now = time.monotonic()
+            for child in list(self._children):
+                child.check(now, self.settings.limits.seconds)
             if self._waiting:
-                self._relieve(time.monotonic())
+                self._relieve(now)
 
     def _relieve(self, now: float) -> None:
         """Turn away whom there is no hope for, and see that nobody holds all the workers."""
@@ -233,3 +257,16 @@ class Pool:
             oldest.end(
                 BusyError("ended, as you have several long queries and others wait", 10, status=429)
             )
+
+
+class _Once:
+    """The owner of a worker that is to do one job."""
+
+    def freed(self, child: Child) -> None:
+        child.retire()
+
+    def left(self, jobs: list[Job]) -> None:
+        """There is nothing behind the one."""
+
+    def lost(self, child: Child) -> None:
+        """It has done what it was for."""

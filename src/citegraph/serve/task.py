@@ -108,10 +108,11 @@ Task = Reading | Writing
 class Order:
     """A task with where, how and within what it is to be done.
 
-    Without a task, it is to open the generation.
+    Without a task, it is to open the generation. Numbers count the orders to a worker.
     """
 
     task: Task | None
     edition: Edition
     limits: Limits
     encoding: str | None = None
+    number: int = 0

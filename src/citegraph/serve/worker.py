@@ -3,9 +3,14 @@
 It may be ended at any moment; whatever it sent by then is known to be part of an answer only.
 """
 
+import json
+import os
 import pickle
+import select
 import signal
 import socket
+from collections import deque
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -45,17 +50,40 @@ def main(channel: socket.socket, folder: str, memory: int) -> None:
     """Do what the front orders, until it closes the channel."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # What libraries say when they end the process; the front knows why it ended.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     walls.close_network()
     desk = Desk(Path(folder), memory)
-    frames = Frames()
     start = walls.resident()
     try:
-        while data := channel.recv(_RECEIVED):
-            for _, payload in frames.feed(data):
-                order = pickle.loads(payload)  # noqa: S301  # from the process that started this one
+        for order, is_dropped in _orders(channel):
+            if is_dropped:
+                channel.sendall(facts(Kind.FAIL, status=503, message="given to another worker"))
+            else:
                 desk.do(order, channel, start + order.limits.memory // 4)
     except (BrokenPipeError, ConnectionResetError):
         pass  # the front is gone
+
+
+def _orders(channel: socket.socket) -> Iterator[tuple[Order, bool]]:
+    """The orders as they come, with whether they were dropped before they were begun."""
+    frames = Frames()
+    waiting: deque[Order] = deque()
+    dropped = range(0)
+    while True:
+        # Before an order that has waited: was it dropped meanwhile?
+        while not waiting or select.select([channel], [], [], 0)[0]:
+            data = channel.recv(_RECEIVED)
+            if not data:
+                return
+            for kind, payload in frames.feed(data):
+                if kind is Kind.DROP:
+                    said = json.loads(payload)
+                    dropped = range(said["after"] + 1, said["to"] + 1)
+                else:
+                    waiting.append(pickle.loads(payload))  # noqa: S301  # from the front alone
+        order = waiting.popleft()
+        yield order, order.number in dropped
 
 
 class Desk:
@@ -82,13 +110,19 @@ class Desk:
                     evaluate(snapshot, order.task, outlet)
             outlet.end(retire=walls.resident() > most)
         except (CitegraphError, OverrunError, NotAcceptableError, ChangedError) as error:
-            channel.sendall(facts(Kind.FAIL, status=_status(error), message=str(error)))
+            self._refuse(channel, _status(error), str(error), most)
         except (ValueError, RuntimeError, OSError) as error:
             # What an evaluation meets after its first row.
-            message = f"the query cannot be answered: {error}"
-            channel.sendall(facts(Kind.FAIL, status=400, message=message))
+            self._refuse(channel, 400, f"the query cannot be answered: {error}", most)
+        except Exception as error:  # noqa: BLE001  # the front says it; a trace would tell nobody
+            message = f"this is a bug in citegraph: {type(error).__name__}: {error}"
+            self._refuse(channel, 500, message, most)
         finally:
             walls.end_after(0)
+
+    def _refuse(self, channel: socket.socket, status: int, message: str, most: int) -> None:
+        retire = walls.resident() > most
+        channel.sendall(facts(Kind.FAIL, status=status, message=message, retire=retire))
 
     def _opened(self, edition: Edition) -> Snapshot:
         """The current generation, which is the one that the front knows or a newer one."""
