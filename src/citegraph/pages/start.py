@@ -4,15 +4,15 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from citegraph import fulltext, saved
+from citegraph import fulltext
 from citegraph import vocab as v
 from citegraph.errors import NotFoundError
 from citegraph.folding import fold
 from citegraph.graph.documents import NAMES
 from citegraph.pages.addresses import Addresses
+from citegraph.pages.cited import most_cited
 from citegraph.pages.facts import Link, label, rows
 from citegraph.pages.render import html
-from citegraph.pages.table import table
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 
@@ -58,7 +58,7 @@ def page(snapshot: Snapshot, addresses: Addresses, queries: tuple[SavedQuery, ..
         ],
         references=sum(by_status.values()),
         statuses=sorted(by_status.items()),
-        cited=table(snapshot, addresses, saved.get("most-cited"), {}, limit=10),
+        cited=most_cited(snapshot, addresses),
         queries=queries,
         generation=snapshot.generation,
     )

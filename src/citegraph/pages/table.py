@@ -103,14 +103,20 @@ def table(
         more=len(found) > limit,
         said=_said(found[:limit]),
         whole=addresses.ask(query.name, given),
-        exports=[
-            Link(title, addresses.ask(query.name, given, format=name))
-            for name, title in _EXPORTS.items()
-            if name in fitting(query.columns)
-        ],
+        exports=exports(query, addresses, given),
         series=_series(query, shown),
         measure=_measured(query),
     )
+
+
+def exports(query: SavedQuery, addresses: Addresses, given: Mapping[str, str]) -> list[Link]:
+    """The whole answer in the formats that suit it, for use elsewhere."""
+    fit = fitting(query.columns)
+    return [
+        Link(title, addresses.ask(query.name, given, format=name))
+        for name, title in _EXPORTS.items()
+        if name in fit
+    ]
 
 
 def value(term: Term) -> str:

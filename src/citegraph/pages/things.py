@@ -11,6 +11,7 @@ from citegraph.graph.quads import value_of
 from citegraph.pages import document, work
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import chart
+from citegraph.pages.cited import most_cited
 from citegraph.pages.facts import Facts, Link, label, links_to
 from citegraph.pages.head import thing_data
 from citegraph.pages.render import html
@@ -129,7 +130,7 @@ def _venue(facts: Facts) -> str:
     ]
     tables = [
         ("Works", _ask(facts, "works-in-venue", 50, venue=iri)),
-        ("Most cited", _ask(facts, "most-cited", 10, venue=iri)),
+        ("Most cited", most_cited(facts.snapshot, facts.addresses, iri)),
         ("Year by year", _ask(facts, "venue-profile", 200, venue=iri)),
         ("Cites", _ask(facts, "venue-cites-venue", 10, venue=iri)),
         ("Cited by", _ask(facts, "venue-cites-venue", 10, venue=iri, direction="cited-by")),
