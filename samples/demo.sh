@@ -33,10 +33,11 @@ run export -o demo/graph.ttl
 
 cat <<END
 
-The graph is in demo/graph.ttl, the store in $store. Try next:
+The graph is in demo/graph.ttl, the store in $store. To browse it at http://127.0.0.1:8080:
+  $citegraph -s $store serve
+Or try next:
   . .venv/bin/activate
   export CITEGRAPH_STORE=$store
-  citegraph serve                                  pages to browse, at http://127.0.0.1:8080
   citegraph query                                  the other questions
   citegraph show "The Learning Economy"            one work on a page
   citegraph sparql 'SELECT ?t { ?w dcterms:title ?t } LIMIT 5'
