@@ -17,9 +17,10 @@ from citegraph.records import Kind
 from citegraph.resolve import bulk
 from citegraph.resolve.blocking import LARGEST_BLOCK, reference_blocks, work_blocks
 from citegraph.resolve.bulk import Blocks, match_all
-from citegraph.resolve.comparison import compare, may_reach
+from citegraph.resolve.comparison import compare
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.matching import Cited, Match, Status, Works, match
+from citegraph.resolve.screening import compare_from
 from citegraph.store import Store
 from tests.conftest import SAMPLES, dump
 from tests.test_order import SOURCES
@@ -116,8 +117,10 @@ def test_more_works_than_are_compared_are_ranked_by_name() -> None:
 
 @settings(max_examples=500)
 @given(DESCRIPTIONS, DESCRIPTIONS)
-def test_what_a_comparison_finds_may_be_reached(one: Description, other: Description) -> None:
-    assert may_reach(compare(one, other).evidence, one, other)
+def test_no_comparison_with_enough_evidence_is_missed(one: Description, other: Description) -> None:
+    found = compare(one, other)
+    assert compare_from(found.evidence, one, other) == found
+    assert compare_from(found.evidence + 1e-6, one, other) is None
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,8 @@
 """Computations behind saved queries: right, bounded, and the same whatever order the graph has."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -12,14 +12,15 @@ from hypothesis import strategies as st
 
 from citegraph import saved
 from citegraph import vocab as v
-from citegraph.ask import Question, solutions
-from citegraph.computed import COMPUTATIONS, citation_path
+from citegraph.ask import Question, solutions, why_empty
+from citegraph.computed import COMPUTATIONS, citation_path, pairs
 from citegraph.computed.citation_path import shortest
 from citegraph.errors import CitegraphError, QueryError
 from citegraph.graph.iris import Iris
 from citegraph.store import Snapshot, Store
 from citegraph.store.catalog import Catalog
-from tests.conftest import Command
+from citegraph.values import Term
+from tests.conftest import SAMPLES, Command
 from tests.test_queries import COENEN
 from tests.test_saved import values
 
@@ -161,3 +162,118 @@ def test_a_window_on_the_rows(run: Command, sample_store: Store) -> None:
     assert run(*call, "--offset", "1", "--limit", "1").out.splitlines() == [rows[0], rows[2]]
     assert run(*call, "--limit", "0").out.splitlines() == rows[:1]
     assert run(*call, "--limit", "1").out.splitlines() == rows[:2]
+
+
+@pytest.mark.parametrize("level", ["item", "cluster"])
+@pytest.mark.parametrize(
+    "name, given_values",
+    [
+        ("bradford", {"jel": "O"}),
+        ("keyword-co-occurrence", {"keyword": "Norway"}),
+        ("most-cited-authors", {}),
+        ("most-cited-authors", {"minscore": "0.9999"}),
+        ("most-cited-authors", {"uncertain": "yes", "jel": "O"}),
+        ("network-edges", {"kind": "citation", "uncertain": "yes", "text": "in"}),
+        ("network-edges", {"kind": "co-citation", "minscore": "0.9999"}),
+        ("network-edges", {"kind": "coupling", "uncertain": "yes"}),
+        ("network-edges", {"kind": "co-author", "text": "in"}),
+        ("network-edges", {"kind": "keyword", "jel": "O"}),
+    ],
+)
+def test_what_is_computed_is_what_plain_sparql_counts(
+    name: str, given_values: dict[str, str], level: str, sample_store: Store
+) -> None:
+    with sample_store.snapshot() as snapshot:
+        query = saved.get(name)
+        if any(p.name == "level" for p in query.parameters):
+            given_values = {**given_values, "level": level}
+        question = Question(query, given_values)
+        plain = snapshot.graph.query(question.text(snapshot))
+        assert isinstance(plain, ox.QuerySolutions)
+        expected = [[_value(snapshot, term) for term in row] for row in plain]
+        found = [[_value(snapshot, term) for term in row] for row in question.answer(snapshot)]
+    assert found
+    if name == "network-edges":  # SPARQL alone has no names of authors, and orders clusters its way
+        found, expected = (
+            sorted([*sorted(r[:2]), r[2]] for r in rows) for rows in (found, expected)
+        )
+    assert found == expected
+
+
+def _value(snapshot: Snapshot, term: Term | None) -> str:
+    """A term's value; of a cluster, the first of its versions."""
+    if isinstance(term, ox.NamedNode) and "/cluster/" in term.value:
+        return min(snapshot.subjects(v.VERSION_OF, term))
+    return term.value if term else ""
+
+
+def test_a_score_leaves_out_the_less_sure(sample_store: Store) -> None:
+    def edges(**given_values: str) -> int:
+        with sample_store.snapshot() as snapshot:
+            return sum(
+                1
+                for _ in Question(
+                    saved.get("network-edges"), {"kind": "citation", **given_values}
+                ).answer(snapshot)
+            )
+
+    assert edges(minscore="0") == edges() == 15
+    assert 0 < edges(minscore="0.99995") < edges()
+    assert edges(uncertain="yes") > edges()
+
+
+@given(st.lists(st.sets(st.integers(0, 6).map(str)), max_size=12), st.integers(-1, 4))
+def test_pairs_are_counted_where_both_occur(groups: list[set[str]], least: int) -> None:
+    members = sorted(set().union(*groups))
+    expected = {
+        (a, b): n
+        for a, b in combinations(members, 2)
+        if (n := sum(a in group and b in group for group in groups)) and n >= least
+    }
+    assert pairs.together(groups, least) == expected
+
+
+def test_the_pairs_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pairs, "MOST_PAIRS", 10)
+    with pytest.raises(QueryError, match=r"15 pairs would have to be counted, .* higher --min"):
+        pairs.together([set("abcdef")], 1)
+    assert pairs.together([set("abcdef"), set("ab")], 2) == {("a", "b"): 2}
+
+
+def test_reasons_of_the_others_for_no_rows() -> None:
+    snapshot = graph([(0, 1)])
+    for name, given_values, reason in (
+        ("bradford", {"text": "On"}, "none of the 2 works on text 'On' is in a known venue"),
+        ("keyword-co-occurrence", {}, "no two keywords occur together in 1 works; 0 of 2 works"),
+        ("most-cited-authors", {}, "0 of 2 works have a reference list"),
+        ("network-edges", {"kind": "coupling"}, "no two works are joined by coupling"),
+        ("network-edges", {"kind": "co-author"}, "no two co-authors are of one work, among 2"),
+        ("recent-works", {}, "of 2 works none comes from a source that the store holds"),
+        ("why", {"work": work(0)}, "no source describes"),
+    ):
+        question = Question(saved.get(name), given_values)
+        assert list(question.answer(snapshot)) == []
+        assert reason in why_empty(snapshot, question)
+
+
+def test_what_came_last_comes_first(new_store: Callable[..., Store]) -> None:
+    """The time of a work is that of the first generation that held a source of it."""
+    pages = SAMPLES / "pages"
+    store = new_store((pages / "pisati-2005-tmap.txt",), (pages,))
+    first, last = store.history()[1], store.history()[0]
+    with store.snapshot() as snapshot:
+        snapshot._read_times = lambda: {
+            first.number: "2020-01-01T00:00:00+00:00",
+            last.number: "2020-03-01T00:00:00+00:00",
+        }
+        rows = list(Question(saved.get("recent-works"), {}).answer(snapshot))
+        assert rows[-1][1] == ox.Literal("RePEc:boc:bocode:s448402")
+        assert [row[2].value for row in rows[-2:]] == [
+            "2020-03-01T00:00:00+00:00",
+            "2020-01-01T00:00:00+00:00",
+        ]
+        for days, left in (("30", len(rows) - 1), ("60", len(rows)), ("0", len(rows) - 1)):
+            found = Question(saved.get("recent-works"), {"days": days}).answer(snapshot)
+            assert sum(1 for _ in found) == left
+    with store.snapshot(first.number) as before:
+        assert sum(1 for _ in Question(saved.get("recent-works"), {}).answer(before)) == 1

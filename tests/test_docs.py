@@ -13,7 +13,7 @@ from citegraph.formats import ANSWER_FORMATS, RDF_FORMATS
 from citegraph.ingest import SOURCES
 from citegraph.store import Store
 from tests.conftest import ROOT, Command
-from tests.test_queries import CALLS
+from tests.test_queries import CALLS, portable
 
 DOCS = ROOT / "docs"
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -105,7 +105,9 @@ def queries_page(run: Command, store: Store) -> str:
         given = CALLS[query.name]
         call = " ".join(f'"{word}"' if " " in word else word for word in given)
         limit = [] if "--limit" in given else ["--limit", "3"]
-        answer = run("-s", store.path, "query", query.name, *given, *limit, "-f", "md").out
+        answer = portable(
+            run("-s", store.path, "query", query.name, *given, *limit, "-f", "md").out
+        )
         parts.append(f"### {query.name}\n\n{query.summary}. {query.description}\n")
         for parameter in query.parameters:
             need = " (required)" if parameter.required else ""

@@ -258,7 +258,7 @@ def test_what_is_more_alike_never_counts_for_less(
     one = describe(title="Innovation in Small and Large Firms", authors=["Lee, A."], year=1990)
 
     def evidence(whole: float, part: float, start: float, name: float) -> float:
-        titles = likeness.Titles(whole, max(whole, part), start, agree=True)
+        titles = likeness.Titles(whole, max(whole, part), start)
         said = signals(one, one, titles, likeness.Names(name, agree=True))
         return sum(a * b for a, b in zip(said, WEIGHTS, strict=True))
 

@@ -33,6 +33,8 @@ class Links:
     year: dict[str, int] = field(default_factory=dict)
     venue: dict[str, str] = field(default_factory=dict)
     authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    title: dict[str, str] = field(default_factory=dict)
+    keywords: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     @property
     def cited(self) -> Counter[str]:
@@ -63,21 +65,23 @@ def links(snapshot: Snapshot) -> Links:
     for work, authorship in pairs(v.HAS_AUTHORSHIP):
         if "#author-" in authorship and "#ref-" not in authorship and authorship in persons:
             found.authors[persons[authorship]].add(work)
+    found.title = {work: title for work, title in pairs(v.TITLE) if work in found.year}
+    for work, keyword in pairs(v.KEYWORD):
+        found.keywords[work].add(keyword.lower())
     assert len(found.cites) > 1_000
     return found
 
 
 @pytest.fixture
 def ask(snapshot: Snapshot) -> Callable[..., Rows]:
-    def call(name: str, **given: str) -> Rows:
-        text = Question(saved.get(name), given).text(snapshot)
-        solutions = snapshot.graph.query(text)
-        assert isinstance(solutions, ox.QuerySolutions)
-        data = solutions.serialize(format=ox.QueryResultsFormat.CSV)
-        assert data is not None
-        return list(csv.DictReader(StringIO(data.decode())))
+    return lambda name, **given: table(Question(saved.get(name), given).answer(snapshot))
 
-    return call
+
+def table(solutions: object) -> Rows:
+    assert isinstance(solutions, ox.QuerySolutions)
+    data = solutions.serialize(format=ox.QueryResultsFormat.CSV)
+    assert data is not None
+    return list(csv.DictReader(StringIO(data.decode())))
 
 
 def h_index(counts: list[int]) -> int:
@@ -211,3 +215,106 @@ def test_coauthors(links: Links, ask: Callable[..., Rows]) -> None:
     }
     rows = ask("coauthors", person=person)
     assert {r["person"]: int(r["works"]) for r in rows if r["person"]} == expected
+
+
+def test_bradford_zones(links: Links, ask: Callable[..., Rows]) -> None:
+    works = {w for w, title in links.title.items() if "market" in title.lower()}
+    counts = Counter(links.venue[w] for w in works)
+    rows = ask("bradford", text="market")
+    assert {r["venue"]: int(r["works"]) for r in rows} == counts
+    assert [int(r["works"]) for r in rows] == sorted(counts.values(), reverse=True)
+    # A list of works, each under its venue, cut into three: where does a venue begin?
+    listed = [r["venue"] for r in rows for _ in range(int(r["works"]))]
+    third = len(listed) / 3
+    for row in rows:
+        first = listed.index(row["venue"])
+        zone = 1 if first < third else 2 if first < 2 * third else 3
+        assert int(row["zone"]) == zone
+        assert int(row["cumulative"]) == first + counts[row["venue"]]
+        assert int(row["on_topic"]) == len(works)
+
+
+def test_keywords_that_occur_together(links: Links, ask: Callable[..., Rows]) -> None:
+    having: dict[str, set[str]] = defaultdict(set)
+    for work, keywords in links.keywords.items():
+        for keyword in keywords:
+            having[keyword].add(work)
+    expected = {
+        (a, b): (len(both), min(links.year[w] for w in both))
+        for a in having
+        for b in having
+        if a < b and len(both := having[a] & having[b]) >= 2
+    }
+    assert len(expected) > 5
+    rows = ask("keyword-co-occurrence", min="2")
+    assert {(r["a"], r["b"]): (int(r["n"]), int(r["first_year"])) for r in rows} == expected
+    assert {int(r["with_keywords"]) for r in rows} == {len(links.keywords)}
+    common = max(having, key=lambda keyword: (len(having[keyword]), keyword))
+    around = ask("keyword-co-occurrence", keyword=common.upper())
+    others = {other for work in having[common] for other in links.keywords[work]} - {common}
+    assert {r["a"] for r in around} == {common}
+    assert {r["b"]: int(r["n"]) for r in around} == {
+        other: len(having[common] & having[other]) for other in others
+    }
+
+
+def test_authors_by_citations(links: Links, ask: Callable[..., Rows]) -> None:
+    cited = links.cited
+    rows = {r["person"]: r for r in ask("most-cited-authors") if r["person"]}
+    for person, works in links.authors.items():
+        counts = [cited[work] for work in works]
+        if sum(counts):
+            row = rows.pop(person)
+            assert int(row["citations"]) == sum(counts)
+            assert int(row["works"]) == len(works)
+            assert int(row["h"]) == h_index(counts)
+    assert not rows
+    venue = links.venue[max(cited, key=lambda work: (cited[work], work))]
+    for row in ask("most-cited-authors", venue=venue):
+        if row["person"]:
+            here = [w for w in links.authors[row["person"]] if links.venue[w] == venue]
+            assert int(row["citations"]) == sum(cited[work] for work in here)
+            assert int(row["works"]) == len(here)
+
+
+def edges(rows: Rows) -> dict[tuple[str, str], int]:
+    return {(r["source"], r["target"]): int(r["weight"]) for r in rows}
+
+
+def test_networks_of_works(links: Links, ask: Callable[..., Rows]) -> None:
+    venue = links.venue[max(links.cited, key=lambda work: (links.cited[work], work))]
+    own = sorted(work for work in links.venue if links.venue[work] == venue)
+    citing: dict[str, set[str]] = defaultdict(set)
+    cited: dict[str, set[str]] = defaultdict(set)
+    for one, other in links.cites:
+        citing[other].add(one)
+        cited[one].add(other)
+    expected = {(a, b): 1 for a, b in links.cites if a in own and b in own}
+    assert edges(ask("network-edges", kind="citation", venue=venue)) == expected
+    for kind, linked in (("co-citation", citing), ("coupling", cited)):
+        weights = {
+            (a, b): n for a in own for b in own if a < b and (n := len(linked[a] & linked[b]))
+        }
+        for least in (1, 2):
+            heavy = {pair: n for pair, n in weights.items() if n >= least}
+            assert heavy
+            found = ask("network-edges", kind=kind, venue=venue, min=str(least))
+            assert edges(found) == heavy
+            assert [int(r["weight"]) for r in found] == sorted(heavy.values(), reverse=True)
+
+
+def test_networks_of_authors_and_keywords(links: Links, ask: Callable[..., Rows]) -> None:
+    people = sorted(links.authors)
+    expected = {
+        (a, b): n
+        for a in people
+        for b in people
+        if a < b and (n := len(links.authors[a] & links.authors[b]))
+    }
+    rows = ask("network-edges", kind="co-author")
+    known = {pair: n for pair, n in edges(rows).items() if all(p.startswith("http") for p in pair)}
+    assert known == expected
+    pairs = Counter(
+        (a, b) for keywords in links.keywords.values() for a in keywords for b in keywords if a < b
+    )
+    assert edges(ask("network-edges", kind="keyword")) == pairs

@@ -162,11 +162,13 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
             return (
                 "no source states another version of this work, and no work in the store is like it"
             )
+        if any(p.name == "series" for p in question.query.parameters):
+            return "no paper of known year has an article of known year among its versions"
         return f"no two of the {works} works in the store agree in title and authors"
     if "cite" in tags or ("quality" in tags and "cg:hasReference" in text):
         if not references:
             return f"none of the {works} works in the store has a reference list in its sources"
-        if "cito:cites" in text:
+        if "cito:cites" in text or "cg:raw" not in text:
             matched = _count(snapshot, "?x cg:target ?y")
             uncertain = _count(snapshot, "?x cg:status cg:uncertain")
             about = "leads to this work" if "work" in question.given else "fits"

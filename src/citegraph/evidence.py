@@ -27,6 +27,7 @@ class Evidence(NamedTuple):
     end: int
     words: tuple[str, ...]
     parser: str
+    content_hash: str
 
 
 def evidence(snapshot: Snapshot, iri: str, field: str | None = None) -> list[Evidence]:
@@ -75,4 +76,5 @@ def _read(snapshot: Snapshot, content_hash: str, line: int) -> Iterator[Evidence
             end=words.end,
             words=tuple(shown[:_SHOWN_LINES]),
             parser=f"{source.name} {source.version}",
+            content_hash=content_hash,
         )

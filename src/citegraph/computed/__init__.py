@@ -4,9 +4,23 @@ A query whose header says `compute: NAME` is answered by the computation of that
 query's parameters as terms, and yields rows with a term, or None, for each column of the query.
 """
 
+from citegraph.computed.bradford import BRADFORD
 from citegraph.computed.citation_path import CITATION_PATH
+from citegraph.computed.co_occurrence import CO_OCCURRENCE
 from citegraph.computed.computation import Computation
+from citegraph.computed.most_cited_authors import MOST_CITED_AUTHORS
+from citegraph.computed.network_edges import NETWORK_EDGES
+from citegraph.computed.recent_works import RECENT_WORKS
+from citegraph.computed.why import WHY
 
-COMPUTATIONS: dict[str, Computation] = {"citation-path": CITATION_PATH}
+COMPUTATIONS: dict[str, Computation] = {
+    "bradford": BRADFORD,
+    "citation-path": CITATION_PATH,
+    "keyword-co-occurrence": CO_OCCURRENCE,
+    "most-cited-authors": MOST_CITED_AUTHORS,
+    "network-edges": NETWORK_EDGES,
+    "recent-works": RECENT_WORKS,
+    "why": WHY,
+}
 
 __all__ = ["COMPUTATIONS", "Computation"]

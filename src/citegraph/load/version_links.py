@@ -56,6 +56,7 @@ class _Session:
         self.writer = writer
         self._stated: dict[Pair, list[ox.Quad]] = {}
         self._wanted: dict[Pair, Likeness] = {}
+        self._titles: dict[str, str] = {}
         self._editions: dict[str, Edition] = {}
 
     def withdraw(self, work: str) -> None:
@@ -85,7 +86,10 @@ class _Session:
     def _compare(self, due: set[str], members: list[str]) -> None:
         if not due or len(members) == 1:
             return
-        titles = {work: fold(self._one(work, v.TITLE) or "") for work in members}
+        for work in members:
+            if work not in self._titles:
+                self._titles[work] = self._one(work, v.TITLE) or ""
+        titles = {work: fold(self._titles[work]) for work in members}
         for work in sorted(due):
             for other in members:
                 one, two = sorted((work, other))
@@ -100,7 +104,7 @@ class _Session:
             written, year = self._one(work, v.AUTHOR_LIST), self._one(work, v.YEAR)
             kinds = self.writer.objects(work, v.TYPE)
             described = describe(
-                title=self._one(work, v.TITLE),
+                title=self._titles[work],
                 year=int(year) if year else None,
                 volume=self._one(work, v.VOLUME),
                 page=self._one(work, v.STARTING_PAGE),

@@ -104,10 +104,16 @@ class _Links:
 
 
 def _own(writer: Writer, work: str) -> Iterator[ox.Quad]:
+    """What a work says of its cluster; the basis stands beside the cluster alone."""
     for predicate in (v.VERSION_OF, v.VERSION_BASIS):
-        yield from writer.graph.quads_for_pattern(
-            ox.NamedNode(work), ox.NamedNode(predicate), None, ox.DefaultGraph()
+        found = list(
+            writer.graph.quads_for_pattern(
+                ox.NamedNode(work), ox.NamedNode(predicate), None, ox.DefaultGraph()
+            )
         )
+        if not found:
+            return
+        yield from found
 
 
 def _cluster_lines(cluster: str, members: list[str], links: _Links) -> list[str]:

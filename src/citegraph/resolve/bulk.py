@@ -75,17 +75,16 @@ class Blocks:
         citing = pl.Series(
             (self._numbers.get(cited.citing) for cited in references), dtype=pl.UInt64
         )
-        near: dict[int, list[int]] = {}
+        near: dict[int, list[str]] = {}
         # All blocks of one reference are counted together.
         part = (pl.col("size").cum_sum() // _PAIRS).last().over("reference")
         known = found.drop_nulls("work").with_columns(part=part)
         for blocks in known.partition_by("part"):
-            near.update(_nearest(blocks, citing).iter_rows())
-        names = self._names
-        return [
-            Nearest([names[work] for work in near.get(number, ())], number in is_blind)
-            for number in numbers
-        ]
+            few = _nearest(blocks, citing)
+            works = map(self._names.__getitem__, few["work"].explode().to_list())
+            for number, size in few.select("reference", pl.col("work").list.len()).iter_rows():
+                near[number] = list(islice(works, size))
+        return [Nearest(near.get(number, []), number in is_blind) for number in numbers]
 
 
 def match_all(references: Iterable[Cited], works: Works, blocks: Blocks) -> Iterator[Match]:

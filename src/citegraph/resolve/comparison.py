@@ -62,12 +62,13 @@ WEIGHTS = Signals(
     names_but_other_year=1.79,
 )
 # Of a pair of which one has no title, in the place of all that titles say.
-_UNTITLED = 8.0
+UNTITLED = 8.0
 # Where the titles leave it open, these tell works apart: same, differs.
-_PLACES = {"volume": (1.2, -1.5), "page": (3.2, -2.0), "number": (1.5, -3.0)}
-_CONTAINER = 0.62
+PLACES = {"volume": (1.2, -1.5), "page": (3.2, -2.0), "number": (1.5, -3.0)}
+CONTAINER = 0.62
 # Volume, page and journal together.
-_SAME_PLACE = 1.0
+SAME_PLACE = 1.0
+places = attrgetter(*PLACES)
 _SMALL = frozenset({"of", "the", "and", "in", "for", "on"})
 
 
@@ -87,29 +88,39 @@ class Comparison(NamedTuple):
 
 def compare(one: Description, other: Description) -> Comparison:
     """Weigh two descriptions; which of them is the reference is no matter."""
-    agree: list[str] = []
-    differ: list[str] = []
     titles = likeness.titles(one, other) if one.title and other.title else None
     names = likeness.names(one, other) if one.authors and other.authors else None
+    return compared(one, other, titles, names)
+
+
+def compared(
+    one: Description,
+    other: Description,
+    titles: likeness.Titles | None,
+    names: likeness.Names | None,
+) -> Comparison:
+    """Weigh two descriptions whose titles and names, where both have any, are so much alike."""
+    agree: list[str] = []
+    differ: list[str] = []
     evidence = PRIOR + sum(map(mul, signals(one, other, titles, names), WEIGHTS))
     if titles:
-        (agree if titles.agree else differ).append("title")
+        same = likeness.can_be_one_title(one, other, titles)
+        (agree if same else differ).append("title")
     else:
-        evidence += _UNTITLED
+        evidence += UNTITLED
     if names:
         (agree if names.agree else differ).append("authors")
     if one.year is not None and other.year is not None:
         (agree if one.year == other.year else differ).append("year")
-    for field, (same, apart_by) in _PLACES.items():
-        a, b = getattr(one, field), getattr(other, field)
+    for field, a, b in zip(PLACES, places(one), places(other), strict=True):
         if a and b:
-            evidence += same if a == b else apart_by
+            evidence += PLACES[field][a != b]
             (agree if a == b else differ).append(field)
     if _same_container(one.container, other.container):
-        evidence += _CONTAINER
+        evidence += CONTAINER
         agree.append("container")
         if "volume" in agree and "page" in agree:
-            evidence += _SAME_PLACE
+            evidence += SAME_PLACE
     evidence = round(evidence, 6)
     score = round(1 / (1 + math.exp(-evidence)), 6)
     against = veto(one, other, titles.whole if titles else 0.0, agree)
@@ -126,34 +137,34 @@ def signals(
 
     `titles` and `names` say how much alike these are, and are None where one of the two has none.
     """
-    whole, part, start, _ = titles or _NO_TITLES
+    whole, part, start = titles or _NO_TITLES
     length = min(len(one.title), len(other.title))
     name = names.likeness if names else 0.0
     unnamed = names is None
     apart = None if one.year is None or other.year is None else abs(one.year - other.year)
     return Signals(
-        _above(0.7, part),
+        above(0.7, part),
         start,
         min(length / 20, 1.0),
         min(max(length / 30 - 4 / 3, 0.0), 1.0),
-        _above(0.85, whole) * min(length / 40, 1.0),
-        _above(0.2, name),
-        _above(0.75, name),
-        name * _above(0.6, whole),
+        above(0.85, whole) * min(length / 40, 1.0),
+        above(0.2, name),
+        above(0.75, name),
+        name * above(0.6, whole),
         name * (part >= likeness.CONTAINED),
         float(unnamed),
         unnamed * min(length / 40, 1.0),
-        _left_out(one, other),
+        names_left_out(one, other),
         float(apart == 1),
         float(apart is not None and apart > 1),
         name * (apart is not None and apart > 1),
     )
 
 
-_NO_TITLES = likeness.Titles(0.0, 0.0, 0.0, agree=False)
+_NO_TITLES = likeness.Titles(0.0, 0.0, 0.0)
 
 
-def _left_out(one: Description, other: Description) -> float:
+def names_left_out(one: Description, other: Description) -> float:
     """How much of the longer list of names the shorter one has no room for, where both give names
     in full: a list of initials is often cut.
     """
@@ -163,7 +174,7 @@ def _left_out(one: Description, other: Description) -> float:
     return 1 - short / long
 
 
-def _above(least: float, value: float) -> float:
+def above(least: float, value: float) -> float:
     """How much of what is above a bound a value has: 0 up to the bound, 1 for 1."""
     return max((value - least) / (1 - least), 0.0)
 
@@ -183,29 +194,3 @@ def _abbreviates(one: str, other: str) -> bool:
     return (len(a) == len(b) or min(len(a), len(b)) >= 3) and all(
         x.startswith(y) or y.startswith(x) for x, y in zip(a, b, strict=False)
     )
-
-
-def may_reach(least: float, one: Description, other: Description) -> bool:
-    """Whether `compare` may find so much evidence, by all but names and what they appear in.
-
-    Where the answer is no, it cannot: most works of a block are ruled out at a fraction of the cost
-    of a comparison.
-    """
-    names = _SAME_NAMES if one.authors and other.authors else None
-    titles = likeness.titles(one, other) if one.title and other.title else None
-    most: float = PRIOR + _CONTAINER + _SAME_PLACE + _NAMES_BETWEEN
-    most += sum(map(mul, signals(one, other, titles, names), WEIGHTS))
-    if not titles:
-        most += _UNTITLED
-    for (same, apart), a, b in zip(_PLACES.values(), _places(one), _places(other), strict=True):
-        if a and b:
-            most += same if a == b else apart
-    return most >= least - 1e-6  # `compare` rounds, and adds in another order
-
-
-# What `signals` make of names rises up to lists that are the same, or bends where most are.
-_SAME_NAMES = likeness.Names(1.0, agree=True)
-_NAMES_BETWEEN = max(
-    0.0, _above(0.2, 0.75) * WEIGHTS.some_names - WEIGHTS.some_names - WEIGHTS.most_names
-)
-_places = attrgetter(*_PLACES)

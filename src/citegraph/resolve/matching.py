@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from citegraph import citation, identifiers
 from citegraph.records import Kind, Reference
-from citegraph.resolve.comparison import Comparison, compare, may_reach
+from citegraph.resolve.comparison import Comparison, compare
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.identity import metadata_key
+from citegraph.resolve.screening import compare_from
 from citegraph.resolve.vetoes import reference_veto
 
 # A match needs this score, so many fields that agree, and this distance (of log-odds) to the next
@@ -214,8 +215,12 @@ def weighed(cited: Cited, near: Nearest, description: Callable[[str], Descriptio
 
 def weigh(reference: Description, work: Description) -> Comparison:
     """Compare a reference with a work that it may mean."""
-    found = compare(reference, work)
-    return found._replace(veto=found.veto or reference_veto(reference, work, found.agree))
+    return _of_reference(compare(reference, work), reference, work)
+
+
+def _of_reference(found: Comparison, reference: Description, work: Description) -> Comparison:
+    against = found.veto or reference_veto(reference, work, found.agree)
+    return found._replace(veto=against) if against else found
 
 
 def is_match(found: Comparison) -> bool:
@@ -249,10 +254,8 @@ def _candidates(
         described = description(work)
         if cited.year and described.year and described.year > cited.year + _YEARS_AHEAD:
             continue
-        if not may_reach(_LEAST_EVIDENCE, cited.description, described):
-            continue
-        comparison = weigh(cited.description, described)
-        if comparison.score >= UNCERTAIN:
-            found.append(Candidate(work, comparison))
+        comparison = compare_from(_LEAST_EVIDENCE, cited.description, described)
+        if comparison and comparison.score >= UNCERTAIN:
+            found.append(Candidate(work, _of_reference(comparison, cited.description, described)))
     found.sort(key=lambda c: (c.comparison.veto is not None, -c.comparison.evidence, c.work))
     return found

@@ -180,6 +180,15 @@ class Catalog:
         """The hashes of the contents that files hold, sorted."""
         return sorted({location.hash for location in self._select()})
 
+    def first_generations(self) -> dict[str, int]:
+        """By the hash of each content that this generation or one before it held, which was the
+        first."""
+        rows = self._db.execute(
+            "SELECT hash, MIN(since) FROM location WHERE since <= ? GROUP BY hash",
+            (self.generation,),
+        )
+        return dict(rows.fetchall())
+
     def see(self, path: str) -> None:
         """Remember, for as long as the catalog is open, that there is a file of this path."""
         self._db.execute("INSERT OR IGNORE INTO seen VALUES (?)", (path,))

@@ -1,6 +1,8 @@
 """One generation of the graph: read by anyone, or the working copy of the one writer."""
 
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -19,12 +21,22 @@ _BULK = 50_000
 
 
 class Snapshot:
-    """One generation, read-only. It stays as it is while others write."""
+    """One generation, read-only. It stays as it is while others write.
 
-    def __init__(self, graph: ox.Store, catalog: Catalog, iris: Iris) -> None:
+    `times` gives the times of the generations that it was built on and of itself, by their numbers.
+    """
+
+    def __init__(
+        self,
+        graph: ox.Store,
+        catalog: Catalog,
+        iris: Iris,
+        times: Callable[[], Mapping[int, str]] = dict,
+    ) -> None:
         self.graph = graph
         self.catalog = catalog
         self.iris = iris
+        self._read_times = times
 
     def close(self) -> None:
         self.catalog.close()
@@ -33,6 +45,15 @@ class Snapshot:
     def generation(self) -> int:
         """The generation that is seen; of a writer, the next to be committed."""
         return self.catalog.generation
+
+    @cached_property
+    def _times(self) -> list[tuple[int, str]]:
+        return sorted(self._read_times().items())
+
+    def time_of(self, generation: int) -> str | None:
+        """When a generation was made (UTC, ISO 8601), or the one that took its place."""
+        place = bisect_left(self._times, (generation, ""))
+        return self._times[place][1] if place < len(self._times) else None
 
     @property
     def index(self) -> TextIndex:

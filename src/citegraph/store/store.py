@@ -161,7 +161,7 @@ class Store:
                     )
                 # A run that commits as it goes was faster.
             graph = ox.Store.read_only(str(self._graph(seen))) if seen else ox.Store()
-        snapshot = Snapshot(graph, catalog, self.iris)
+        snapshot = Snapshot(graph, catalog, self.iris, lambda: self._times(seen))
         try:
             yield snapshot
         finally:
@@ -266,8 +266,13 @@ class Store:
 
     def history(self) -> list[Generation]:
         """The current generation and those it was built on, newest first."""
+        return self._history(self.current)
+
+    def _times(self, number: int) -> dict[int, str]:
+        return {generation.number: generation.time for generation in self._history(number)}
+
+    def _history(self, number: int) -> list[Generation]:
         found = []
-        number = self.current
         while number:
             meta = self._folder(number) / "meta.json"
             try:
