@@ -13,11 +13,14 @@ from citegraph.pages.addresses import Addresses
 from citegraph.pages.cited import most_cited
 from citegraph.pages.facts import Link, label, rows
 from citegraph.pages.render import html
+from citegraph.pages.work import label_of_source
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 
 _PAGE = 100
 _SUGGESTIONS = 8
+# Of more things than these, reading all names takes too long.
+_SORTED = 3000
 
 
 class Kind(NamedTuple):
@@ -94,24 +97,27 @@ def browse(snapshot: Snapshot, addresses: Addresses, name: str, number: int) -> 
         number=number,
         pages=pages,
         start=(number - 1) * _PAGE + 1,
+        sorted_most=_SORTED,
     )
 
 
 def _things(snapshot: Snapshot, addresses: Addresses, kind: Kind, offset: int) -> list[Link]:
-    window = f"LIMIT {_PAGE} OFFSET {offset}"
+    """A page of things: by what they are called or, where they are many, by their names."""
     if not kind.cls:
+        window = f"LIMIT {_PAGE} OFFSET {offset}"
         found = rows(snapshot, f"SELECT DISTINCT ?k {{ ?w <{kind.name}> ?k }} ORDER BY ?k {window}")
         return [Link(word, addresses.keyword(word)) for (word,) in found]
-    graph = f"GRAPH ?x {{ ?x <{kind.name}> ?name }}"
-    named = graph if kind.cls == v.SOURCE_DOCUMENT else f"?x <{kind.name}> ?name"
-    text = (
-        f"SELECT ?x (MIN(?name) AS ?n) {{ {_where(kind)} OPTIONAL {{ {named} }} }}"
-        f" GROUP BY ?x ORDER BY LCASE(?n) ?x {window}"
-    )
-    return [
-        Link(title or label(snapshot, iri), addresses.of(iri))
-        for iri, title in rows(snapshot, text)
-    ]
+    iris = sorted({iri for (iri,) in rows(snapshot, f"SELECT ?x {{ {_where(kind)} }}")})
+    if len(iris) > _SORTED:
+        return [_link(snapshot, addresses, kind, iri) for iri in iris[offset : offset + _PAGE]]
+    links = [_link(snapshot, addresses, kind, iri) for iri in iris]
+    return sorted(links, key=lambda link: (link.text.lower(), link))[offset : offset + _PAGE]
+
+
+def _link(snapshot: Snapshot, addresses: Addresses, kind: Kind, iri: str) -> Link:
+    if kind.cls == v.SOURCE_DOCUMENT:
+        return Link(label_of_source(snapshot, iri), addresses.of(iri))
+    return Link(label(snapshot, iri), addresses.of(iri))
 
 
 def named(snapshot: Snapshot, kind: str, text: str) -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from citegraph.pages.table import Table, table
 from citegraph.store import Snapshot
 
 _LISTED = 100
+_OF_TOPICS = ("topic-authors", "topic-venues")
 
 
 class Row(NamedTuple):
@@ -90,6 +91,13 @@ def _ask(facts: Facts, name: str, limit: int = 25, **given: str) -> Table:
     return table(facts.snapshot, facts.addresses, saved.get(name), given, limit=limit)
 
 
+def _questions(addresses: Addresses, names: tuple[str, ...], **given: str) -> Row:
+    """Questions about a thing that may take too long for its page to wait for."""
+    queries = [saved.get(name) for name in names]
+    links = [Link(query.summary, addresses.ask(query.name, given)) for query in queries]
+    return Row("Further questions", links)
+
+
 def _linked(facts: Facts, title: str, property_: str) -> Row:
     """The things that name this one, with a word where there are more than are listed."""
     found, more = links_to(facts, property_, limit=_LISTED)
@@ -132,10 +140,9 @@ def _venue(facts: Facts) -> str:
         ("Works", _ask(facts, "works-in-venue", 50, venue=iri)),
         ("Most cited", most_cited(facts.snapshot, facts.addresses, iri)),
         ("Year by year", _ask(facts, "venue-profile", 200, venue=iri)),
-        ("Cites", _ask(facts, "venue-cites-venue", 10, venue=iri)),
-        ("Cited by", _ask(facts, "venue-cites-venue", 10, venue=iri, direction="cited-by")),
     ]
-    return _show(facts, rows, tables, [])
+    further = _questions(facts.addresses, ("venue-cites-venue", "coverage"), venue=iri)
+    return _show(facts, rows, tables, [further])
 
 
 def _archive(facts: Facts) -> str:
@@ -186,10 +193,8 @@ def _jel(facts: Facts) -> str:
     ]
     tables = [
         ("Works", _ask(facts, "works-by-jel", 50, jel=code)),
-        ("Authors", _ask(facts, "topic-authors", 10, jel=code)),
-        ("Series and journals", _ask(facts, "topic-venues", 10, jel=code)),
     ]
-    return _show(facts, rows, tables, [])
+    return _show(facts, rows, tables, [_questions(facts.addresses, _OF_TOPICS, jel=code)])
 
 
 def keyword(snapshot: Snapshot, addresses: Addresses, word: str) -> str:
@@ -205,20 +210,13 @@ def keyword(snapshot: Snapshot, addresses: Addresses, word: str) -> str:
         works.append(Link(label(snapshot, iri), addresses.of(iri)))
     if not works:
         raise NotFoundError(f"no work in the store has the keyword {word!r}: search for it")
-    given = {"keyword": word}
     return html(
         "keyword",
         site=addresses,
         word=word,
         works=sorted(set(works)),
         more=more,
-        tables=[
-            ("Authors", table(snapshot, addresses, saved.get("topic-authors"), given, limit=10)),
-            (
-                "Series and journals",
-                table(snapshot, addresses, saved.get("topic-venues"), given, limit=10),
-            ),
-        ],
+        further=_questions(addresses, _OF_TOPICS, keyword=word),
     )
 
 
