@@ -52,10 +52,14 @@ def totals(snapshot: Snapshot) -> Totals:
     """Works, and works with a reference list; counted once for each open generation."""
     if snapshot not in _totals:
         _totals[snapshot] = Totals(
-            works=len(rows(snapshot, f"SELECT ?x {{ ?x a <{v.WORK}> }}")),
-            lists=len(rows(snapshot, f"SELECT ?x {{ ?x <{v.COVERAGE}> ?y }}")),
+            works=_number(snapshot, f"?x a <{v.WORK}>"),
+            lists=_number(snapshot, f"?x <{v.COVERAGE}> ?y"),
         )
     return _totals[snapshot]
+
+
+def _number(snapshot: Snapshot, pattern: str) -> int:
+    return int(rows(snapshot, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")[0][0])
 
 
 def rows(snapshot: Snapshot, text: str) -> list[list[str]]:
