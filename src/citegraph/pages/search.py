@@ -9,7 +9,6 @@ from citegraph import fulltext, saved
 from citegraph import vocab as v
 from citegraph.ask import Question, why_empty
 from citegraph.folding import fold
-from citegraph.graph.quads import value_of
 from citegraph.graph.works import KINDS
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.render import html
@@ -18,7 +17,7 @@ from citegraph.store import Snapshot
 
 _PAGE = 20
 # More hits than these are not looked at: words that are in so many works narrow nothing.
-_MOST = 500
+_MOST = 300
 _SHOWN_CHOICES = 8
 _SUGGESTIONS = 8
 SORTS = {
@@ -29,16 +28,14 @@ SORTS = {
     "title": "title",
 }
 _QUERY = "works-by-text"
-_READ = frozenset(
-    (
-        v.TYPE,
-        v.TITLE,
-        v.YEAR,
-        v.PUBLICATION_NAME,
-        v.SUBJECT,
-        v.HAS_FULL_TEXT,
-        v.CITED_BY_COUNT,
-    )
+_READ = (
+    v.TYPE,
+    v.TITLE,
+    v.YEAR,
+    v.PUBLICATION_NAME,
+    v.SUBJECT,
+    v.HAS_FULL_TEXT,
+    v.CITED_BY_COUNT,
 )
 
 
@@ -146,26 +143,24 @@ def _hits(snapshot: Snapshot, text: str, chosen: dict[str, str]) -> tuple[list[H
 
 
 def _hit(snapshot: Snapshot, iri: str) -> Hit:
-    values: dict[str, list[str]] = {}
+    # Each by itself: a work with a long list of references has many other statements.
+    values = {name: snapshot.objects(iri, name) for name in _READ}
     files: set[str] = set()
-    for quad in snapshot.lines_of(iri):
-        if quad.predicate.value in _READ:
-            values.setdefault(quad.predicate.value, []).append(value_of(quad.object))
-    for file in values.get(v.HAS_FULL_TEXT, ()):
+    for file in values[v.HAS_FULL_TEXT]:
         files.update(snapshot.objects(file, v.ACCESS_LEVEL))
     access = next((word for word in ("open", "restricted") if word in files), "not known")
-    kinds = (str(KINDS[cls]) for cls in values.get(v.TYPE, ()) if cls in KINDS)
+    kinds = (str(KINDS[cls]) for cls in values[v.TYPE] if cls in KINDS)
     return Hit(
         iri,
         {
-            "year": tuple(values.get(v.YEAR, ())),
+            "year": tuple(values[v.YEAR]),
             "kind": tuple(kinds),
-            "venue": tuple(values.get(v.PUBLICATION_NAME, ())),
-            "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values.get(v.SUBJECT, ()))),
+            "venue": tuple(values[v.PUBLICATION_NAME]),
+            "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values[v.SUBJECT])),
             "open": (access,),
         },
-        title=next(iter(values.get(v.TITLE, ())), "Untitled"),
-        cited=int(next(iter(values.get(v.CITED_BY_COUNT, ())), 0)),
+        title=next(iter(values[v.TITLE]), "Untitled"),
+        cited=int(next(iter(values[v.CITED_BY_COUNT]), 0)),
     )
 
 
