@@ -5,14 +5,21 @@ INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
-.PHONY: demo test check format bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
+.PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
     lock clean
 
 demo: $(INSTALLED)
 	@sh samples/demo.sh $(BIN)/citegraph
 
-test: check
+test: check chromium
 	$(BIN)/pytest
+
+# The browser in which pages are tested; without the right to install it, those tests are skipped.
+chromium:
+	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && \
+	    { apt-get install -y -qq chromium || \
+	    { apt-get update -qq && apt-get install -y -qq chromium; }; } >/dev/null 2>&1; } || \
+	    echo 'chromium is not installed: the tests in a browser will be skipped'
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -23,6 +30,10 @@ check: $(INSTALLED)
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Pictures of pages for docs/; needs Debian's chromium.
+screenshots: $(INSTALLED)
+	$(BIN)/python -m tests.screenshots
 
 # What a page, an update, and nothing new cost in stores of three sizes; takes some minutes.
 bench: $(INSTALLED)

@@ -33,7 +33,9 @@ run export -o demo/graph.ttl
 
 cat <<END
 
-The graph is in demo/graph.ttl, the store in $store. Try next:
+The graph is in demo/graph.ttl, the store in $store. To browse it at http://127.0.0.1:8080:
+  $citegraph -s $store serve
+Or try next:
   . .venv/bin/activate
   export CITEGRAPH_STORE=$store
   citegraph query                                  the other questions

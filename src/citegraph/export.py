@@ -65,6 +65,17 @@ def export(
             ox.serialize(cast("Any", rows), out, format=_FORMATS[format_name], prefixes=v.PREFIXES)
 
 
+def write_statements(statements: Iterable[ox.Triple], format_name: str, out: IO[bytes]) -> None:
+    """Write some statements in a graph format, in the order and the words of an export."""
+    ordered = sorted(f"\t{triple}\n" for triple in statements)
+    if format_name == "jsonld":
+        _write_jsonld(iter(ordered), out)
+        return
+    quads = _parsed(iter(ordered))
+    rows = (quad.triple for quad in quads)
+    ox.serialize(cast("Any", rows), out, format=_FORMATS[format_name], prefixes=v.PREFIXES)
+
+
 def history_lines(history: Iterable[Generation], iris: Iris) -> list[str]:
     """The log of generations as PROV-O activities."""
     out = Lines()

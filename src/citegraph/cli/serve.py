@@ -100,11 +100,12 @@ def command(
     token_file: Path | None,
     log_queries: bool,
 ) -> None:
-    """Answer SPARQL and saved questions over HTTP.
+    """Answer browsers with pages, and programs with SPARQL and saved questions.
 
-    The endpoint is /sparql, saved questions are at /queries. Other commands can change the store
-    meanwhile: a new generation is served within a second. Over HTTP nothing can be changed, unless
-    there is a token. The access log goes to standard error.
+    Open the address in a browser. The endpoint is /sparql, saved questions are at /queries, and
+    each thing has its page and its data at the path of its name. Other commands can change the
+    store meanwhile: a new generation is served within a second. Over HTTP nothing can be changed,
+    unless there is a token. The access log goes to standard error.
     """
     from citegraph.serve.server import serve
 

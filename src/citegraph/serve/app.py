@@ -8,8 +8,9 @@ from http import HTTPStatus
 from typing import Any
 
 from citegraph.errors import CitegraphError
+from citegraph.formats import ANSWER_FORMATS
 from citegraph.library import Library
-from citegraph.serve import changes, description, library, log, protocol
+from citegraph.serve import browser, changes, description, library, log, media, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
     ClientGoneError,
@@ -34,6 +35,8 @@ _CORS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Link, Location, Citegraph-Generation",
 }
+_JSON = ("application/json",)
+_DATA = tuple(form.media_type for form in ANSWER_FORMATS.values())
 _PREFLIGHT = {
     "access-control-allow-headers": "Accept, Authorization, Content-Type, If-Match, If-None-Match",
     "access-control-max-age": "86400",
@@ -120,16 +123,18 @@ class App:
         match path:
             case "/sparql" | "/query":
                 return "sparql", {"GET": _asked, "POST": _posted}
-            case "/" | "/.well-known/void":
+            case "/.well-known/void":
                 return "description", {"GET": description.describe}
+            case "/":
+                return "start", {"GET": browser.page_or(description.describe, tuple(media.GRAPHS))}
             case library.QUERIES:
-                return "queries", {"GET": library.listed}
+                return "queries", {"GET": browser.page_or(library.listed, _JSON)}
             case library.EXAMPLES:
                 return "examples", {"GET": library.sparql_examples}
             case library.OPENAPI:
                 return "openapi", {"GET": library.openapi}
             case _ if path.startswith(f"{library.QUERIES}/"):
-                return "queries", {"GET": library.answer}
+                return "queries", {"GET": browser.page_or(library.answer, _DATA)}
             case "/update":
                 return "update", {"POST": changes.update}
             case _ if path == changes.STORE or path.startswith(f"{changes.STORE}/"):
@@ -144,6 +149,8 @@ class App:
                 return "health", {"GET": _health}
             case "/metrics":
                 return "metrics", {"GET": _metrics}
+        if handlers := browser.handlers(path):
+            return "pages", handlers
         raise HttpError(
             404,
             f"there is nothing at {path}: try /sparql or /queries",
@@ -202,9 +209,11 @@ async def _metrics(_request: Request, service: Service) -> Reply:
 
 
 def _refused(request: Request, status: int, message: str, headers: dict[str, str]) -> Reply:
-    """An error as JSON, or as text where the client would rather have that (RFC 9457)."""
-    offers = ("application/problem+json", "application/json", "text/plain")
+    """An error as JSON, or as text or a page where the client would rather have that (RFC 9457)."""
+    offers = ("application/problem+json", "application/json", "text/plain", browser.HTML)
     chosen = media_type(request.header("accept"), offers) or offers[0]
+    if chosen == browser.HTML:
+        return browser.refused(request, status, message, headers)
     if chosen == "text/plain":
         body = f"{status} {HTTPStatus(status).phrase}: {message}\n".encode()
         return Reply(status, {"content-type": "text/plain; charset=utf-8", **headers}, body)

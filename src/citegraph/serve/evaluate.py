@@ -12,10 +12,11 @@ from citegraph.answers.rows import RESULT_FORMATS
 from citegraph.ask import Dataset, Question, run
 from citegraph.errors import NotFoundError, QueryError
 from citegraph.formats import ANSWER_FORMATS
+from citegraph.pages import site
 from citegraph.serve.figures import figures
 from citegraph.serve.media import GRAPHS, ROWS
 from citegraph.serve.outlet import Outlet
-from citegraph.serve.task import Figures, Graph, Query, Reading, Saved
+from citegraph.serve.task import Figures, Graph, Page, Query, Reading, Saved, Suggestions
 from citegraph.store import Snapshot
 
 
@@ -32,6 +33,11 @@ def evaluate(snapshot: Snapshot, task: Reading, outlet: Outlet) -> None:
             _saved(snapshot, task, outlet)
         case Graph():
             _graph(snapshot, task, outlet)
+        case Page():
+            _page(snapshot, task, outlet)
+        case Suggestions():
+            outlet.begin("application/json")
+            outlet.write(site.suggestions(snapshot, dict(task.given)))
         case Figures():
             outlet.begin("application/json")
             outlet.write(json.dumps(figures(snapshot)).encode())
@@ -101,3 +107,18 @@ def _saved(snapshot: Snapshot, task: Saved, outlet: Outlet) -> None:
     outlet.begin(media_type, more=more)
     for piece in pieces:
         outlet.write(piece)
+
+
+def _page(snapshot: Snapshot, task: Page, outlet: Outlet) -> None:
+    media_type = task.media_type
+    if site.is_thing(task.path):
+        thing = site.thing(snapshot, task.path)
+        media_type = thing.media_type or media_type
+        if media_type != site.HTML:
+            outlet.begin(media_type)
+            site.describe(snapshot, thing.iri, media_type, outlet.file)
+            return
+    visit = site.Visit(task.path, dict(task.given), task.prefix, task.queries)
+    page = site.page(snapshot, visit)
+    outlet.begin(site.HTML)
+    outlet.write(page.encode())

@@ -47,7 +47,14 @@ NAMES = {
     "json-ld": ("application/ld+json",),
     "n3": ("text/n3",),
 }
-_UNTOLD = ("text/csv", "text/tab-separated-values", "text/plain", "text/turtle", "text/n3")
+_UNTOLD = (
+    "text/csv",
+    "text/tab-separated-values",
+    "text/plain",
+    "text/turtle",
+    "text/n3",
+    "text/html",
+)
 
 
 def content_type(media_type: str) -> str:

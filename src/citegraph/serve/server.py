@@ -140,7 +140,7 @@ def serve(store: Store, settings: Settings, library: Library, host: str, port: i
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )
     at = f"[{host}]" if ":" in host else host
-    address = f"http://{at}:{sock.getsockname()[1]}{settings.prefix}/sparql"
+    address = f"http://{at}:{sock.getsockname()[1]}{settings.prefix}"
     click.echo(f"Serving {store.path} at {address}; Ctrl-C ends it")
     with suppress(KeyboardInterrupt):
         uvicorn.Server(config).run(sockets=[sock])

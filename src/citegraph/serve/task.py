@@ -60,6 +60,27 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page, or the statements about the thing that has it, by media type.
+
+    `queries` are the saved queries that it is about.
+    """
+
+    path: str
+    given: tuple[tuple[str, str], ...]
+    prefix: str
+    media_type: str
+    queries: tuple[SavedQuery, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """What may be meant by what is being typed, as JSON."""
+
+    given: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """A SPARQL update. `expected` is the edition that it is for; None is whatever is current."""
 
@@ -78,7 +99,7 @@ class GraphChange:
     expected: str | None = None
 
 
-Reading = Query | Saved | Graph | Figures
+Reading = Query | Saved | Graph | Figures | Page | Suggestions
 Writing = Change | GraphChange
 Task = Reading | Writing
 

@@ -1,0 +1,233 @@
+"""Search: works by words, narrowed by what they are, in an order that the reader chooses."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Any, NamedTuple
+from urllib.parse import unquote
+
+from citegraph import fulltext, saved
+from citegraph import vocab as v
+from citegraph.ask import Question, why_empty
+from citegraph.folding import fold
+from citegraph.graph.works import KINDS
+from citegraph.pages.addresses import Addresses
+from citegraph.pages.render import html
+from citegraph.pages.table import value
+from citegraph.store import Snapshot
+
+_PAGE = 20
+# More hits than these are not looked at: words that are in so many works narrow nothing.
+_MOST = 300
+_SHOWN_CHOICES = 8
+_SUGGESTIONS = 8
+SORTS = {
+    "relevance": "relevance",
+    "newest": "newest first",
+    "oldest": "oldest first",
+    "cited": "most cited",
+    "title": "title",
+}
+_QUERY = "works-by-text"
+_READ = (
+    v.TYPE,
+    v.TITLE,
+    v.YEAR,
+    v.PUBLICATION_NAME,
+    v.SUBJECT,
+    v.HAS_FULL_TEXT,
+    v.CITED_BY_COUNT,
+)
+
+
+class Hit(NamedTuple):
+    """A work that is found, with its values by facet."""
+
+    iri: str
+    facets: dict[str, tuple[str, ...]]
+    title: str
+    cited: int
+
+    def value(self, facet: str) -> str:
+        """The first value of a facet, if there is one."""
+        return next(iter(self.facets[facet]), "")
+
+
+class Shown(NamedTuple):
+    """A hit on the page that is shown."""
+
+    hit: Hit
+    href: str
+    authors: str
+
+
+class Choice(NamedTuple):
+    """A value of a facet, how many hits have it, and the search that takes or leaves it."""
+
+    text: str
+    number: int
+    is_chosen: bool
+    href: str
+
+
+class Facet(NamedTuple):
+    name: str
+    title: str
+    choices: list[Choice]
+
+
+_FACETS = {
+    "year": "Year",
+    "kind": "Kind",
+    "venue": "Series or journal",
+    "jel": "JEL",
+    "open": "Full text",
+}
+
+
+def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number: int) -> str:
+    """The hits of a search with the ways to narrow it."""
+    text = given.get("q", "").strip()
+    chosen = {name: given[name] for name in _FACETS if given.get(name)}
+    sort = given.get("sort", "") if given.get("sort") in SORTS else "relevance"
+    has_words = bool(fold(text))
+    found, more = _hits(snapshot, text, {}) if has_words else ([], False)
+    if more and {"year", "kind"} & set(chosen):
+        # The index itself narrows by these: what is chosen may lie beyond the first hits.
+        found, more = _hits(snapshot, text, chosen)
+    fitting = sorted((hit for hit in found if _fits(hit, chosen)), key=_order(sort))
+    pages = max(1, -(-len(fitting) // _PAGE))
+    number = min(max(1, number), pages)
+    start = (number - 1) * _PAGE
+
+    def href(**changed: str) -> str:
+        asked = {"q": text, **chosen, "sort": sort if sort != "relevance" else "", **changed}
+        return addresses.at("/search", **asked)
+
+    return html(
+        "search",
+        site=addresses,
+        text=text,
+        has_words=has_words,
+        chosen=chosen,
+        sort=sort,
+        sorts=SORTS,
+        hits=[_shown(snapshot, addresses, hit) for hit in fitting[start : start + _PAGE]],
+        total=len(fitting),
+        more=more,
+        most=_MOST,
+        facets=[_facet(name, found, chosen, href) for name in _FACETS],
+        number=number,
+        pages=pages,
+        previous=href(page=str(number - 1)) if number > 1 else "",
+        next=href(page=str(number + 1)) if number < pages else "",
+        empty="" if fitting or not has_words else _why(snapshot, text, chosen, found),
+        table=addresses.ask(_QUERY, {"text": text}),
+        csv=addresses.ask(_QUERY, {"text": text}, format="csv"),
+        bibtex=addresses.ask(_QUERY, {"text": text}, format="bibtex"),
+    )
+
+
+def _hits(snapshot: Snapshot, text: str, chosen: dict[str, str]) -> tuple[list[Hit], bool]:
+    """The works that have the words, the best first, and whether there are more."""
+    year = int(chosen["year"]) if chosen.get("year", "").isdecimal() else None
+    ranked = snapshot.index.search(
+        "work",
+        fulltext.expression(text),
+        _MOST + 1,
+        kind=chosen.get("kind"),
+        first=year,
+        last=year,
+    )
+    found = [_hit(snapshot, snapshot.iris.base + item.name) for item in ranked[:_MOST]]
+    return found, len(ranked) > _MOST
+
+
+def _hit(snapshot: Snapshot, iri: str) -> Hit:
+    # Each by itself: a work with a long list of references has many other statements.
+    values = {name: snapshot.objects(iri, name) for name in _READ}
+    files: set[str] = set()
+    for file in values[v.HAS_FULL_TEXT]:
+        files.update(snapshot.objects(file, v.ACCESS_LEVEL))
+    access = next((word for word in ("open", "restricted") if word in files), "not known")
+    kinds = (str(KINDS[cls]) for cls in values[v.TYPE] if cls in KINDS)
+    return Hit(
+        iri,
+        {
+            "year": tuple(values[v.YEAR]),
+            "kind": tuple(kinds),
+            "venue": tuple(values[v.PUBLICATION_NAME]),
+            "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values[v.SUBJECT])),
+            "open": (access,),
+        },
+        title=next(iter(values[v.TITLE]), "Untitled"),
+        cited=int(next(iter(values[v.CITED_BY_COUNT]), 0)),
+    )
+
+
+def _shown(snapshot: Snapshot, addresses: Addresses, hit: Hit) -> Shown:
+    authors = snapshot.objects(hit.iri, v.AUTHOR_LIST)
+    return Shown(hit, addresses.of(hit.iri), authors[0] if authors else "")
+
+
+def _fits(hit: Hit, chosen: dict[str, str]) -> bool:
+    return all(wanted in hit.facets[name] for name, wanted in chosen.items())
+
+
+def _order(sort: str) -> Callable[[Hit], Any]:
+    """The key of an order. Sorting keeps the order of relevance among equals."""
+    orders: dict[str, Callable[[Hit], Any]] = {
+        "newest": lambda hit: -int(hit.value("year") or -9999),
+        "oldest": lambda hit: int(hit.value("year") or 9999),
+        "cited": lambda hit: -hit.cited,
+        "title": lambda hit: hit.title.lower(),
+    }
+    return orders.get(sort, lambda _: 0)
+
+
+def _facet(name: str, found: list[Hit], chosen: dict[str, str], href: Callable[..., str]) -> Facet:
+    """How many hits each value would leave, given what is chosen of the other facets."""
+    others = {other: wanted for other, wanted in chosen.items() if other != name}
+    counts = Counter(value for hit in found if _fits(hit, others) for value in hit.facets[name])
+    if name == "year":
+        ranked = sorted(counts.items(), reverse=True)
+    else:
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    own = chosen.get(name)
+    shown = [pair for place, pair in enumerate(ranked) if place < _SHOWN_CHOICES or pair[0] == own]
+    choices = [
+        Choice(text, number, text == own, href(**{name: "" if text == own else text}))
+        for text, number in shown
+    ]
+    return Facet(name, _FACETS[name], choices)
+
+
+def _why(snapshot: Snapshot, text: str, chosen: dict[str, str], found: list[Hit]) -> str:
+    """Why a search finds nothing."""
+    if found:
+        narrowed = " and ".join(
+            f"{_FACETS[name].lower()} {value}" for name, value in chosen.items()
+        )
+        return f"none of the {len(found)} works with these words has {narrowed}"
+    return why_empty(snapshot, Question(saved.get(_QUERY), {"text": text}))
+
+
+def suggestions(snapshot: Snapshot, text: str, *, names: bool) -> list[dict[str, str]]:
+    """The first works that have the words. With `names`, what stands in the field is the name that
+    only one work has, and else its title."""
+    if not fold(text):
+        return []
+    query = saved.get(_QUERY)
+    # The last word may go on.
+    rows = Question(query, {"text": f"{text.rstrip('*')}*"}, _SUGGESTIONS).answer(snapshot)
+    found = []
+    for cells in rows:
+        row = dict(zip(query.columns, map(value, cells), strict=True))
+        about = ", ".join(part for part in (row["authors"][:60], row["year"]) if part)
+        title = row["title"][:200]
+        name = row["work"].removeprefix(snapshot.iris.base)
+        found.append(
+            {"value": name, "label": f"{title} ({about})"}
+            if names
+            else {"value": title, "label": about}
+        )
+    return found

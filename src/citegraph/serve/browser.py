@@ -1,0 +1,109 @@
+"""Pages over HTTP: who answers at their addresses, in which format, and what a browser may load."""
+
+from collections.abc import Awaitable, Callable
+from http import HTTPStatus
+
+from citegraph.pages import render, site
+from citegraph.pages.addresses import Addresses
+from citegraph.saved import SavedQuery
+from citegraph.serve import negotiate
+from citegraph.serve.errors import HttpError
+from citegraph.serve.http import Reply, Request
+from citegraph.serve.service import Service
+from citegraph.serve.task import Page, Suggestions
+
+HTML = site.HTML
+_PAGES = ("/browse/", "/why/", "/keyword/")
+_GUARD = {
+    "content-security-policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+        " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+Handler = Callable[[Request, Service], Awaitable[Reply]]
+
+
+def handlers(path: str) -> dict[str, Handler]:
+    """Who answers at a path, by method; empty where no page is."""
+    if path.startswith("/static/"):
+        return {"GET": _asset}
+    if site.is_thing(path):
+        return {"GET": _thing}
+    if path == "/suggest":
+        return {"GET": _suggest}
+    if path == "/search" or path.startswith(_PAGES):
+        return {"GET": _page}
+    return {}
+
+
+def page_or(other: Handler, offers: tuple[str, ...]) -> Handler:
+    """A page for who would rather have one than the other's formats, and names none of them."""
+
+    async def either(request: Request, service: Service) -> Reply:
+        chosen = negotiate.media_type(request.header("accept"), (*offers, HTML))
+        named = any(name == "format" for name, _ in request.parameters())
+        answer = _page if chosen == HTML and not named else other
+        return await answer(request, service)
+
+    return either
+
+
+async def _thing(request: Request, service: Service) -> Reply:
+    return await _answered(request, service, request.accept((HTML, *site.RDF)))
+
+
+async def _page(request: Request, service: Service) -> Reply:
+    return await _answered(request, service, HTML)
+
+
+async def _suggest(request: Request, service: Service) -> Reply:
+    return await service.answer(request, Suggestions(tuple(request.parameters())))
+
+
+async def _answered(request: Request, service: Service, media_type: str) -> Reply:
+    given = tuple(request.parameters())
+    queries = _queries(request.path, service)
+    task = Page(request.path, given, service.settings.prefix, media_type, queries)
+    reply = await service.answer(request, task)
+    reply.headers |= _GUARD
+    return reply
+
+
+def _queries(path: str, service: Service) -> tuple[SavedQuery, ...]:
+    """The saved queries that a page is about."""
+    known = service.library.queries
+    if path in {"/", "/queries"}:
+        return tuple(known.values())
+    space, _, name = path.removeprefix("/").partition("/")
+    if space != "queries":
+        return ()
+    if name not in known:
+        raise HttpError(404, f"there is no saved query {name}: /queries lists them")
+    return (known[name],)
+
+
+async def _asset(request: Request, _service: Service) -> Reply:
+    name = request.path.removeprefix("/static/")
+    found = render.asset(name)
+    if found is None:
+        raise HttpError(404, f"there is nothing at {request.path}")
+    media_type, data = found
+    # The address changes with the content.
+    is_current = dict(request.parameters()).get("v") == render.version(name)
+    kept = "public, max-age=31536000, immutable" if is_current else "no-cache"
+    return Reply(200, {"content-type": media_type, "cache-control": kept, **_GUARD}, data)
+
+
+def refused(request: Request, status: int, message: str, headers: dict[str, str]) -> Reply:
+    """An error for people."""
+    text = render.html(
+        "error",
+        site=Addresses(site.NOWHERE, request.prefix),
+        status=status,
+        phrase=HTTPStatus(status).phrase,
+        message=message,
+    )
+    said = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
+    return Reply(status, {**said, **_GUARD, **headers}, text.encode())

@@ -1,0 +1,80 @@
+"""Debian's chromium, in which nothing but the server under test can be reached."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+
+from tests.endpoint import Endpoint
+
+CHROMIUM = shutil.which("chromium")
+needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+@dataclass
+class Visitor:
+    """A browser window on a server, with what went wrong in it."""
+
+    page: Page
+    site: Endpoint
+    troubles: list[str] = field(default_factory=list)
+
+    def go(self, path: str) -> Page:
+        answer = self.page.goto(self.site.address + path)
+        assert answer
+        assert answer.ok, f"{path}: {answer.status}"
+        return self.page
+
+    @property
+    def overflow(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        return int(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+        )
+
+
+def _failure(request: Request) -> list[str]:
+    """Why a request failed, unless it was for a page that was left meanwhile."""
+    why = request.failure or ""
+    return [] if "ERR_ABORTED" in why else [f"{request.url} fails: {why}"]
+
+
+@contextmanager
+def visiting(browser: Browser, site: Endpoint, **options: Any) -> Iterator[Visitor]:
+    """A window of its own; whatever it asks of other machines is refused, and told."""
+    context = browser.new_context(**options)
+    visitor = Visitor(context.new_page(), site)
+
+    def only_here(route: Route) -> None:
+        if route.request.url.startswith(site.address):
+            route.continue_()
+        else:
+            visitor.troubles.append(f"asks {route.request.url}")
+            route.abort()
+
+    context.route("**/*", only_here)
+    page = visitor.page
+    page.on("requestfailed", lambda request: visitor.troubles.extend(_failure(request)))
+    page.on("pageerror", lambda error: visitor.troubles.append(str(error)))
+    page.on(
+        "console",
+        lambda said: visitor.troubles.append(said.text) if said.type != "info" else None,
+    )
+    try:
+        yield visitor
+    finally:
+        context.close()
