@@ -8,10 +8,11 @@ import socket
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
+from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Protocol, cast
 
+from citegraph.serve import worker
 from citegraph.serve.errors import BusyError, HttpError
 from citegraph.serve.frames import Frames, Kind, facts, frame
 from citegraph.serve.job import Job
@@ -32,7 +33,7 @@ class Child(asyncio.Protocol):
     def __init__(self, process: BaseProcess, owner: "Owner") -> None:
         self.process = process
         self.began = 0.0
-        self.is_retired = False
+        self.is_retired = self._is_killed = False
         self._owner = owner
         self._jobs: deque[Job | None] = deque()
         self._took = 1.0
@@ -50,10 +51,15 @@ class Child(asyncio.Protocol):
     def is_idle(self) -> bool:
         return not self._jobs
 
+    @property
+    def is_gone(self) -> bool:
+        """Whether it takes no more orders, as it has ended or is about to."""
+        return self.is_retired or self._transport is None or self._transport.is_closing()
+
     def takes_more(self, now: float) -> bool:
         """Whether a job may wait here: those before it were quick, and the first is new."""
         few = 0 < len(self._jobs) < _DEPTH
-        return few and not self.is_retired and max(self._took, now - self.began) < _QUICK
+        return few and not self.is_gone and max(self._took, now - self.began) < _QUICK
 
     @property
     def load(self) -> int:
@@ -93,7 +99,7 @@ class Child(asyncio.Protocol):
 
     def kill(self) -> None:
         """End the process, whatever it does."""
-        self.is_retired = True
+        self.is_retired = self._is_killed = True
         self.process.kill()
         self._leave()
 
@@ -126,7 +132,7 @@ class Child(asyncio.Protocol):
         if not waiting:
             return
         self._jobs = deque([self._jobs[0], *[None] * (len(self._jobs) - 1)])
-        if self._transport is not None:
+        if self._transport is not None and not self._transport.is_closing():
             first = self._number - len(self._jobs) + 1
             self._transport.write(facts(Kind.DROP, after=first, to=self._number))
         self._owner.left(waiting)
@@ -157,9 +163,16 @@ class Child(asyncio.Protocol):
         """Learn how the process ended, and tell the job's client."""
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(None, self.process.join, 5)
-        if self.job is not None:
-            self.job.fail(_why(self.process.exitcode))
+        job, code = self.job, self.process.exitcode
         self._jobs.clear()
+        if job is None or job.is_over:
+            return
+        if code == -signal.SIGKILL and not (self._is_killed or job.head or job.is_retried):
+            # Somebody else ended the process; it need not have to do with the query.
+            job.is_retried = True
+            self._owner.left([job])
+        else:
+            job.fail(_why(code))
 
 
 class Owner(Protocol):
@@ -180,7 +193,7 @@ def _why(exitcode: int | None) -> HttpError:
     return BusyError("the process that answered the query ended: ask again")
 
 
-def context() -> multiprocessing.context.BaseContext:
+def context() -> BaseContext:
     """How workers are started: forked from a process that has loaded what they need."""
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
@@ -189,12 +202,37 @@ def context() -> multiprocessing.context.BaseContext:
     return made
 
 
-async def channel(protocol: Callable[[], Child], sock: socket.socket) -> Child:
-    """Attach the front's end of a worker's channel."""
+async def start(made: BaseContext, folder: str, memory: int, owner: Owner) -> Child:
+    """A new process, ready for its first job."""
+    ours, theirs = socket.socketpair()
+    process = made.Process(  # type: ignore[attr-defined]
+        target=worker.main, args=(theirs, folder, memory), daemon=True
+    )
     loop = asyncio.get_running_loop()
-    sock.setblocking(False)
+    await loop.run_in_executor(None, process.start)
+    theirs.close()
+    ours.setblocking(False)
+
+    def protocol() -> Child:
+        return Child(process, owner)
+
     if sys.platform == "win32":
-        _, child = await loop.create_connection(protocol, sock=sock)
+        _, child = await loop.create_connection(protocol, sock=ours)
     else:
-        _, child = await loop.create_unix_connection(protocol, sock=sock)
+        _, child = await loop.create_unix_connection(protocol, sock=ours)
     return child
+
+
+class Once:
+    """The owner of a worker that is to do one job."""
+
+    def freed(self, child: Child) -> None:
+        child.retire()
+
+    def left(self, jobs: list[Job]) -> None:
+        """It is not known what became of a change: its client has to look."""
+        for job in jobs:
+            job.fail(BusyError("the process that made the change ended: see whether it was made"))
+
+    def lost(self, child: Child) -> None:
+        """It has done what it was for."""

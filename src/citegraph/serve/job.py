@@ -38,6 +38,7 @@ class Job:
         self.failure: HttpError | None = None
         self.is_whole = False
         self.is_patient = False
+        self.is_retried = False
         self.keep: Callable[[bytes], None] | None = None
         self.cancel: Callable[[], None] = lambda: None
         self.watching: asyncio.Task[None] | None = None

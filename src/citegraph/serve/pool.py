@@ -1,14 +1,14 @@
 """The pool of workers: who is next, who has to go, and which generation they read."""
 
 import asyncio
-import socket
 import time
-from collections import Counter, deque
+from collections import Counter, defaultdict, deque
 from dataclasses import replace
 from functools import partial
 
-from citegraph.serve import log, worker
-from citegraph.serve.child import Child, Owner, channel, context
+from citegraph.errors import CitegraphError
+from citegraph.serve import log
+from citegraph.serve.child import Child, Once, context, start
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
@@ -21,6 +21,9 @@ _TICK = 0.1
 _PATIENCE = 0.2
 # An update of a large graph takes long, and holds no worker.
 _WRITING_SECONDS = 600.0
+# A query that has taken so long can be ended for the sake of others.
+_LONG = 0.5
+_REMEMBERED = 0.99
 _NOBODY = Client("", "")
 
 
@@ -35,6 +38,8 @@ class Pool:
         self._children: set[Child] = set()
         self._idle: list[Child] = []
         self._waiting: dict[Client, deque[Job]] = {}
+        # Ticks in which a client had a worker.
+        self._used: defaultdict[Client, float] = defaultdict(float)
         self._starting = 0
         self._ticking: asyncio.Task[None] | None = None
         self._is_closed = False
@@ -70,12 +75,12 @@ class Pool:
         self._is_closed = True
         if self._ticking:
             self._ticking.cancel()
+        for child in self._children:
+            child.kill()
         for queue in self._waiting.values():
             for job in queue:
                 job.fail(BusyError("the server is shutting down: ask again later", 30))
         self._waiting.clear()
-        for child in self._children:
-            child.kill()
         self._set_empty()
         await self._is_empty.wait()
 
@@ -101,7 +106,7 @@ class Pool:
     def refresh(self) -> None:
         """Look for a new generation now, and have idle workers open it."""
         if self.watch.changed():
-            for child in self._idle:
+            for child in [child for child in self._idle if not child.is_gone]:
                 self._begin(child, Job(None, _NOBODY, None))
             self._idle.clear()
 
@@ -117,14 +122,15 @@ class Pool:
 
     def _free(self) -> Child | None:
         """A worker that has nothing to do, else one that will be done at once."""
-        if self._idle:
-            return self._idle.pop()
+        while self._idle:
+            if not (child := self._idle.pop()).is_gone:
+                return child
         now = time.monotonic()
         more = (child for child in self._children if child.takes_more(now))
         return min(more, key=lambda child: child.load, default=None)
 
     def _hand_out(self) -> None:
-        """Give idle workers to those who wait: to whom has the fewest, then who waited longest."""
+        """Give idle workers to those who wait: to whom has, or had, the fewest first."""
         while self._waiting and (child := self._free()) is not None:
             held = Counter(child.job.client for child in self._children if child.job)
             by_address = Counter[str]()
@@ -132,7 +138,12 @@ class Pool:
                 by_address[who.address] += number
             client = min(
                 self._waiting,
-                key=lambda who: (by_address[who.address], held[who], self._waiting[who][0].began),
+                key=lambda who: (
+                    by_address[who.address],
+                    held[who],
+                    self._used[who],
+                    self._waiting[who][0].began,
+                ),
             )
             queue = self._waiting[client]
             job = queue.popleft()
@@ -175,7 +186,7 @@ class Pool:
     async def write(self, task: Writing) -> Job:
         """Have a change made, by a process of its own, which ends with it."""
         job = Job(task, _NOBODY, None)
-        child = await self._child(_Once())
+        child = await start(self._context, self._folder, self.settings.limits.memory, Once())
         child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
         late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
         await job.ready
@@ -186,7 +197,7 @@ class Pool:
     async def _start(self) -> None:
         self._starting += 1
         try:
-            child = await self._child(self)
+            child = await start(self._context, self._folder, self.settings.limits.memory, self)
         finally:
             self._starting -= 1
         self._children.add(child)
@@ -196,26 +207,18 @@ class Pool:
         # It opens the generation before there is a query for it.
         self._begin(child, Job(None, _NOBODY, None))
 
-    async def _child(self, owner: Owner) -> Child:
-        """A new process, ready for its first job."""
-        ours, theirs = socket.socketpair()
-        process = self._context.Process(  # type: ignore[attr-defined]
-            target=worker.main,
-            args=(theirs, self._folder, self.settings.limits.memory),
-            daemon=True,
-        )
-        await asyncio.get_running_loop().run_in_executor(None, process.start)
-        theirs.close()
-        return await channel(lambda: Child(process, owner), ours)
-
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(_TICK)
             log.flush()
-            self.refresh()
+            try:
+                self.refresh()
+            except CitegraphError as error:
+                log.write(problem=str(error))
             now = time.monotonic()
             for child in list(self._children):
                 child.check(now, self.settings.limits.seconds)
+            self._account()
             if self._waiting:
                 self._relieve(now)
 
@@ -226,47 +229,40 @@ class Pool:
                 if now - job.began > self.settings.limits.seconds:
                     self._forget(job)
                     job.fail(BusyError("no worker became free in time: ask again later", 5))
-        held = Counter(child.job.client for child in self._children if child.job)
-        by_address = Counter[str]()
-        for who, number in held.items():
-            by_address[who.address] += number
+        held = {child.job.client for child in self._children if child.job}
         for client, queue in self._waiting.items():
-            if held[client] or now - queue[0].began < _PATIENCE:
+            if client in held or now - queue[0].began < _PATIENCE:
                 continue
             if len(self._children) + self._starting < 2 * self.settings.workers:
                 asyncio.get_running_loop().create_task(self._start())
-                return
-            if by_address[client.address]:
-                rivals = {who: n for who, n in held.items() if who.address == client.address}
-                greedy = max(rivals, key=lambda who: rivals[who])
-                most, theirs = rivals[greedy], {greedy}
             else:
-                address, most = by_address.most_common(1)[0] if by_address else ("", 0)
-                theirs = {who for who in held if who.address == address}
-            if most > 1:
-                self._end_longest(theirs)
-                return
+                self._make_room(client, now)
+            return
 
-    def _end_longest(self, clients: set[Client]) -> None:
+    def _make_room(self, client: Client, now: float) -> None:
+        """End the longest query of those who have used more than a client that waits."""
         oldest = min(
-            (c for c in self._children if c.job and c.job.client in clients and not c.is_retired),
+            (
+                child
+                for child in self._children
+                if child.job
+                and not child.is_gone
+                and now - child.began > _LONG
+                and self._used[child.job.client] > self._used[client]
+            ),
             key=lambda child: child.began,
             default=None,
         )
         if oldest is not None:
-            oldest.end(
-                BusyError("ended, as you have several long queries and others wait", 10, status=429)
-            )
+            told = "ended, as it took long and others wait who have had less: ask again later"
+            oldest.end(BusyError(told, 10, status=429))
 
-
-class _Once:
-    """The owner of a worker that is to do one job."""
-
-    def freed(self, child: Child) -> None:
-        child.retire()
-
-    def left(self, jobs: list[Job]) -> None:
-        """There is nothing behind the one."""
-
-    def lost(self, child: Child) -> None:
-        """It has done what it was for."""
+    def _account(self) -> None:
+        """Note who has a worker now; what was long ago counts for little."""
+        for client in list(self._used):
+            self._used[client] *= _REMEMBERED
+            if self._used[client] < 0.1:
+                del self._used[client]
+        for child in self._children:
+            if child.job:
+                self._used[child.job.client] += 1
