@@ -24,7 +24,7 @@ COMMANDS = {
     "show": ("show", "Show one work and its references."),
     "why": ("why", "Show the file, line and words behind what the graph says of a work."),
     "sparql": ("sparql", "Answer a SPARQL query given as text, as a file, or as -."),
-    "serve": ("serve", "Answer SPARQL and saved questions over HTTP."),
+    "serve": ("serve", "Answer browsers with pages, and programs with SPARQL and saved questions."),
     "decide": ("decide", "Confirm or reject what a reference or a name is taken for."),
     "decisions": ("decisions", "List, export and import what people decided."),
     "review": (
