@@ -104,7 +104,7 @@ def _authorship(snapshot: Snapshot, work: str, part: str) -> str:
 
 def _reference(snapshot: Snapshot, citing: str, part: str) -> str:
     references = sorted(
-        (int((snapshot.objects(iri, v.POSITION) or ["0"])[0]), iri)
+        (int(snapshot.first(iri, v.POSITION) or 0), iri)
         for iri in snapshot.objects(citing, v.HAS_REFERENCE)
     )
     if not references:

@@ -1,7 +1,8 @@
 """Values that begin as a user began to write one, for completion in a shell.
 
-Handles are found through their archive and series, so that only a part of a large graph is looked
-at; names and titles are looked through, which is why they need three letters to start from.
+Handles are found through their archive and series, and titles in the index of words, so that only
+a part of a large graph is looked at; names are looked through, which is why they need three letters
+to start from, and titles with them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,7 +10,7 @@ from itertools import islice
 
 import pyoxigraph as ox
 
-from citegraph import names
+from citegraph import fulltext, names
 from citegraph import vocab as v
 from citegraph.folding import fold, squeeze
 from citegraph.graph.quads import value_of
@@ -28,13 +29,13 @@ def suggest(snapshot: Snapshot, kind: str, start: str) -> list[Suggestion]:
 
 def _works(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
     for iri in _of_handle(snapshot, start):
-        yield _one(snapshot, iri, v.HANDLE), squeeze(_one(snapshot, iri, v.TITLE))
+        yield snapshot.first(iri, v.HANDLE), squeeze(snapshot.first(iri, v.TITLE))
     found: dict[str, list[str]] = {}
-    for iri, title in _titled(snapshot, v.WORK, start):
+    for iri, title in _titled(snapshot, "work", start):
         found.setdefault(squeeze(title), []).append(iri)
     for title, works in sorted(found.items()):
         if len(works) == 1:
-            authors, year = (_one(snapshot, works[0], p) for p in (v.AUTHOR_LIST, v.YEAR))
+            authors, year = (snapshot.first(works[0], p) for p in (v.AUTHOR_LIST, v.YEAR))
             yield title, " ".join(part for part in (authors, year) if part)
 
 
@@ -47,14 +48,14 @@ def _of_handle(snapshot: Snapshot, start: str) -> Iterator[str]:
         parts = snapshot.subjects(v.IS_PART_OF, ox.NamedNode(archive))
         for venue in _leading(snapshot, parts, wanted):
             for work in sorted(snapshot.subjects(v.IN_VENUE, ox.NamedNode(venue))):
-                if _one(snapshot, work, v.HANDLE).lower().startswith(wanted):
+                if snapshot.first(work, v.HANDLE).lower().startswith(wanted):
                     yield work
 
 
 def _leading(snapshot: Snapshot, things: Iterable[str], wanted: str) -> Iterator[str]:
     """Those under whose handle there can be one that begins so."""
     for thing in sorted(set(things)):
-        handle = _one(snapshot, thing, v.HANDLE).lower()
+        handle = snapshot.first(thing, v.HANDLE).lower()
         if handle and (handle.startswith(wanted) or wanted.startswith(f"{handle}:")):
             yield thing
 
@@ -65,22 +66,21 @@ def _venues(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
         for predicate in (v.HANDLE, v.ISSN):
             for value in snapshot.objects(venue, predicate):
                 if start and value.lower().startswith(start.lower()):
-                    yield value, squeeze(_one(snapshot, venue, v.TITLE))
-    titles = {squeeze(title) for _, title in _titled(snapshot, v.VENUE, start)}
+                    yield value, squeeze(snapshot.first(venue, v.TITLE))
+    titles = {squeeze(title) for _, title in _titled(snapshot, "venue", start)}
     for title in sorted(titles):
         yield title, "series or journal"
 
 
-def _titled(snapshot: Snapshot, cls: str, start: str) -> Iterator[tuple[str, str]]:
+def _titled(snapshot: Snapshot, space: str, start: str) -> Iterator[tuple[str, str]]:
     wanted = fold(start)
     if len(wanted) < _LEAST:
         return
-    query = f"SELECT ?thing ?title {{ ?thing <{v.TITLE}> ?title ; a <{cls}> }}"
-    rows = snapshot.graph.query(query)
-    assert isinstance(rows, ox.QuerySolutions)
-    for row in rows:
-        if fold(row[1].value).startswith(wanted):
-            yield row[0].value, row[1].value
+    for hit in snapshot.index.search(space, fulltext.begun("title", start)):
+        iri = snapshot.iris.base + hit.name
+        for title in snapshot.objects(iri, v.TITLE):
+            if fold(title).startswith(wanted):
+                yield iri, title
 
 
 def _persons(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
@@ -88,7 +88,7 @@ def _persons(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
     ids = snapshot.graph.quads_for_pattern(None, ox.NamedNode(v.SHORT_ID), None)
     for short, person in sorted((value_of(q.object), value_of(q.subject)) for q in ids):
         if start and short.startswith(start.lower()):
-            yield short, _one(snapshot, person, v.NAME)
+            yield short, snapshot.first(person, v.NAME)
     wanted = fold(start)
     if len(wanted) < _LEAST:
         return
@@ -109,10 +109,6 @@ def _jel(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
     quads = snapshot.graph.quads_for_pattern(None, ox.NamedNode(v.NOTATION), None)
     codes = {value_of(quad.object) for quad in quads}
     yield from ((code, "JEL code") for code in sorted(codes) if code.startswith(start.upper()))
-
-
-def _one(snapshot: Snapshot, iri: str, predicate: str) -> str:
-    return next(iter(snapshot.objects(iri, predicate)), "")
 
 
 _FINDERS: dict[str, Callable[[Snapshot, str], Iterator[Suggestion]]] = {

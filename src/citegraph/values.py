@@ -131,8 +131,8 @@ def _iris(snapshot: Snapshot, found: Iterable[str]) -> list[str]:
 
 
 def named(snapshot: Snapshot, iri: str) -> str:
-    title = (snapshot.objects(iri, v.TITLE) or ["untitled"])[0]
-    name = (snapshot.objects(iri, v.HANDLE) or snapshot.objects(iri, v.DOI) or [iri])[0]
+    title = snapshot.first(iri, v.TITLE) or "untitled"
+    name = snapshot.first(iri, v.HANDLE, v.DOI) or iri
     return f"{title[:60]!r} ({name})"
 
 

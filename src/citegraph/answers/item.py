@@ -53,7 +53,7 @@ class Item:
 
 def cited_work(snapshot: Snapshot, iri: str) -> str:
     """The work that a reference was matched with, if any; anything else is itself."""
-    return next(iter(snapshot.objects(iri, v.TARGET)), iri)
+    return snapshot.first(iri, v.TARGET) or iri
 
 
 def read_item(snapshot: Snapshot, iri: str) -> Item:

@@ -30,8 +30,8 @@ def show(snapshot: Snapshot, reference: str, candidates: list[Candidate]) -> Non
     width = shutil.get_terminal_size((100, 24)).columns
     console = Console(width=width, highlight=False)
     citing = reference.partition("#")[0]
-    console.print(Text(_first(snapshot, reference, v.RAW), style="bold"))
-    told = [_first(snapshot, citing, field) for field in (v.AUTHOR_LIST, v.YEAR, v.TITLE)]
+    console.print(Text(snapshot.first(reference, v.RAW), style="bold"))
+    told = [snapshot.first(citing, field) for field in (v.AUTHOR_LIST, v.YEAR, v.TITLE)]
     console.print(Text(f"in {', '.join(part for part in told if part) or citing}", style="dim"))
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     table.add_column("")
@@ -51,16 +51,12 @@ def show(snapshot: Snapshot, reference: str, candidates: list[Candidate]) -> Non
     console.print(table)
 
 
-def _first(snapshot: Snapshot, iri: str, field: str) -> str:
-    return next(iter(snapshot.objects(iri, field)), "")
-
-
 def _joined(snapshot: Snapshot, iri: str, fields: tuple[str, ...]) -> str:
-    return next((found for field in fields if (found := _first(snapshot, iri, field))), "")
+    return snapshot.first(iri, *fields)
 
 
 def _pages(snapshot: Snapshot, iri: str) -> str:
-    ends = [_first(snapshot, iri, field) for field in (v.STARTING_PAGE, v.ENDING_PAGE)]
+    ends = [snapshot.first(iri, field) for field in (v.STARTING_PAGE, v.ENDING_PAGE)]
     return "-".join(end for end in ends if end)
 
 

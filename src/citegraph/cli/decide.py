@@ -109,8 +109,5 @@ def _identified(snapshot: Snapshot, subject: str) -> str:
     if not (state := snapshot.objects(subject, v.IDENTIFICATION)):
         return "not in the graph"
     persons = snapshot.objects(subject, v.PERSON_OF)
-    told = [
-        f"{' '.join(snapshot.objects(iri, v.NAME)[:1])} ({short(iri, snapshot.iris)})"
-        for iri in persons
-    ]
+    told = [f"{snapshot.first(iri, v.NAME)} ({short(iri, snapshot.iris)})" for iri in persons]
     return f"{state[0]}: {told[0]}" if told else state[0]

@@ -21,7 +21,7 @@ def show(writer: Writer, authorship: str, candidates: list[PersonCandidate]) -> 
     console = Console(width=width, highlight=False)
     own = Reader(writer).node(authorship).authorship
     console.print(Text(own.name, style="bold"))
-    told = ["".join(writer.objects(own.work, field)[:1]) for field in (v.YEAR, v.TITLE)]
+    told = [writer.first(own.work, field) for field in (v.YEAR, v.TITLE)]
     place = ", ".join(part for part in told if part) or own.work
     console.print(Text(f"{own.role} of {place}", style="dim"))
     table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))

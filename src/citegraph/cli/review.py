@@ -90,7 +90,7 @@ def uncertain(snapshot: Snapshot, citing: str | None) -> list[str]:
 
     references = snapshot.subjects(v.STATUS, ox.NamedNode(v.UNCERTAIN))
     queue = (
-        (iri.partition("#")[0], int((snapshot.objects(iri, v.POSITION) or ["0"])[0]), iri)
+        (iri.partition("#")[0], int(snapshot.first(iri, v.POSITION) or 0), iri)
         for iri in references
     )
     return [iri for owner, _, iri in sorted(queue) if citing in {None, owner}]

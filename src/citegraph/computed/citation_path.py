@@ -10,6 +10,7 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from citegraph import vocab as v
+from citegraph.computed.columns import first_of
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.errors import QueryError
 from citegraph.graph.quads import value_of
@@ -86,15 +87,10 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
         yield (
             ox.Literal(hop),
             ox.NamedNode(citing),
-            _title(snapshot, citing),
+            first_of(snapshot, citing, v.TITLE),
             ox.NamedNode(cited),
-            _title(snapshot, cited),
+            first_of(snapshot, cited, v.TITLE),
         )
-
-
-def _title(snapshot: Snapshot, work: str) -> ox.Literal | None:
-    found = snapshot.objects(work, v.TITLE)
-    return ox.Literal(found[0]) if found else None
 
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:

@@ -51,7 +51,5 @@ def in_set(terms: Terms, work: str) -> str:
 
 def first_of(snapshot: Snapshot, thing: str, *predicates: str) -> ox.Literal | None:
     """The first value, in order, of the first of the properties that a thing has."""
-    for predicate in predicates:
-        if found := snapshot.objects(thing, predicate):
-            return ox.Literal(found[0])
-    return None
+    found = snapshot.first(thing, *predicates)
+    return ox.Literal(found) if found else None

@@ -144,7 +144,7 @@ class AuthorshipDecisions:
         owner, _, part = called.partition("#")
         role = part.rpartition("-")[0]
         listed = {
-            iri: "".join(self._snapshot.objects(iri, v.NAME_AS_WRITTEN)[:1])
+            iri: self._snapshot.first(iri, v.NAME_AS_WRITTEN)
             for iri in self._snapshot.objects(owner, v.HAS_AUTHORSHIP)
             if iri.startswith(f"{owner}#{role}-")
         }

@@ -140,7 +140,7 @@ class Reader:
         for iri in {*doubted, *self._snapshot.subjects(v.PERSON_OF, there)}:
             # A claim was accepted because of the name, and so was what is computed.
             if iri in doubted or "stated" in self._snapshot.objects(iri, v.IDENTIFICATION_BASIS):
-                written[iri] = "".join(self._snapshot.objects(iri, v.NAME_AS_WRITTEN)[:1])
+                written[iri] = self._snapshot.first(iri, v.NAME_AS_WRITTEN)
         return written, doubted
 
     def _authorship(self, iri: str, values: dict[str, list[str]]) -> Authorship:
@@ -172,14 +172,14 @@ class Reader:
         if work not in self._works:
             if len(self._works) >= _WORKS:
                 self._works.clear()
-            objects = self._snapshot.objects
+            objects, first = self._snapshot.objects, self._snapshot.first
             base = f"{self._snapshot.iris.base}venue/"
-            venue = "".join(objects(work, v.IN_VENUE)[:1]).removeprefix(base)
+            venue = first(work, v.IN_VENUE).removeprefix(base)
             self._works[work] = _WorkFacts(
-                authors="".join(objects(work, v.AUTHOR_LIST)[:1]).split(" & "),
+                authors=first(work, v.AUTHOR_LIST).split(" & "),
                 cluster="".join(objects(work, v.VERSION_OF)),
                 venue=venue,
-                venue_name="".join(objects(work, v.PUBLICATION_NAME)[:1]) if venue else "",
+                venue_name=first(work, v.PUBLICATION_NAME) if venue else "",
                 cites=tuple(objects(work, v.CITES)),
             )
         return self._works[work]

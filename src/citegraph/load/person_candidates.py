@@ -95,7 +95,7 @@ def _candidate(writer: Writer, reader: Reader, own: Authorship, thing: str) -> P
     )
     if gap > _CAREER:
         disagreement.append(f"{gap} years apart")
-    works = {a.work: "".join(writer.objects(a.work, v.YEAR)[:1]) for a in theirs}
+    works = {a.work: writer.first(a.work, v.YEAR) for a in theirs}
     ordered = sorted(works, key=lambda work: (works[work], work))
     written = {a.name for a in theirs} or set(writer.objects(thing, v.NAME))
     return PersonCandidate(
@@ -135,7 +135,7 @@ def _years(snapshot: Snapshot, authorships: list[Authorship]) -> set[int]:
 
 
 def _called(snapshot: Snapshot, work: str, year: str) -> str:
-    title = "".join(snapshot.objects(work, v.TITLE)[:1]) or work
+    title = snapshot.first(work, v.TITLE) or work
     return f"{title} ({year})" if year else title
 
 

@@ -88,7 +88,7 @@ class _Session:
             return
         for work in members:
             if work not in self._titles:
-                self._titles[work] = self._one(work, v.TITLE) or ""
+                self._titles[work] = self.writer.first(work, v.TITLE)
         titles = {work: fold(self._titles[work]) for work in members}
         for work in sorted(due):
             for other in members:
@@ -101,23 +101,20 @@ class _Session:
 
     def _edition(self, work: str) -> Edition:
         if work not in self._editions:
-            written, year = self._one(work, v.AUTHOR_LIST), self._one(work, v.YEAR)
+            # One by one: all that a work says takes many times as long to read.
+            first = self.writer.first
+            written, year = first(work, v.AUTHOR_LIST), first(work, v.YEAR)
             kinds = self.writer.objects(work, v.TYPE)
             described = describe(
                 title=self._titles[work],
                 year=int(year) if year else None,
-                volume=self._one(work, v.VOLUME),
-                page=self._one(work, v.STARTING_PAGE),
+                volume=first(work, v.VOLUME) or None,
+                page=first(work, v.STARTING_PAGE) or None,
                 kind=next((KINDS[kind] for kind in kinds if kind in KINDS), None),
             )
             people = tuple(written.split(" & ")) if written else ()
-            self._editions[work] = Edition(described, self._one(work, v.IN_VENUE) or "", people)
+            self._editions[work] = Edition(described, first(work, v.IN_VENUE), people)
         return self._editions[work]
-
-    def _one(self, work: str, predicate: str) -> str | None:
-        # All that a work says takes many times as long to read.
-        found = self.writer.objects(work, predicate)
-        return found[0] if found else None
 
     def _quads(self, pair: Pair) -> Iterator[ox.Quad]:
         one, other = map(ox.NamedNode, pair)

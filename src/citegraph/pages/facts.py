@@ -119,10 +119,7 @@ class Facts:
 
 def label(snapshot: Snapshot, iri: str) -> str:
     """What a thing is called, or its name without the store's address."""
-    for name in _NAMES:
-        if found := snapshot.objects(iri, name):
-            return found[0]
-    return iri.removeprefix(snapshot.iris.base)
+    return snapshot.first(iri, *_NAMES) or iri.removeprefix(snapshot.iris.base)
 
 
 def links_to(facts: Facts, property_: str, *, limit: int) -> tuple[list[Link], bool]:

@@ -98,6 +98,10 @@ class Snapshot:
         )
         return sorted(value_of(quad.object) for quad in found)
 
+    def first(self, subject: str, *predicates: str) -> str:
+        """The first value, in order, of the first of the properties that a thing has; else ""."""
+        return next((found[0] for p in predicates if (found := self.objects(subject, p))), "")
+
     def subjects(self, predicate: str, value: ox.NamedNode | ox.Literal) -> Iterator[str]:
         """The things that have a value, from any graph."""
         for quad in self.graph.quads_for_pattern(None, ox.NamedNode(predicate), value, None):
