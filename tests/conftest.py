@@ -73,6 +73,18 @@ def new_store(tmp_path: Path) -> Callable[..., Store]:
     return make
 
 
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write ReDIF templates to a file of this name, without its suffix."""
+
+    def file(name: str, *templates: str) -> Path:
+        path = tmp_path / f"{name}.rdf"
+        path.write_text("\n".join(templates), encoding="utf-8")
+        return path
+
+    return file
+
+
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The sample sources, ingested once. Tests must not change it."""

@@ -21,16 +21,6 @@ Write = Callable[..., Path]
 
 
 @pytest.fixture
-def write(tmp_path: Path) -> Write:
-    def file(name: str, *templates: str) -> Path:
-        path = tmp_path / f"{name}.rdf"
-        path.write_text("\n".join(templates), encoding="utf-8")
-        return path
-
-    return file
-
-
-@pytest.fixture
 def store(tmp_path: Path, write: Write) -> Store:
     """Three papers of one series by Ada Example, so by one person; one elsewhere, by A. Example."""
     papers = [paper(number, "Ada Example", f"Bo Berg{number}") for number in (1, 2, 3)]

@@ -48,9 +48,8 @@ REFERENCE = "RePEc:smp:wpaper:9#1"
 Asks = Callable[..., list[str]]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A page that cites a work of which there are two papers: its reference is uncertain."""
+def sources(tmp_path: Path) -> Path:
+    """A page that cites a work of which there are two papers, and a third paper."""
     folder = tmp_path / "sources"
     folder.mkdir()
     for number, title in ((1, "Clusters and learning"), (2, "Clusters and learning"), (3, "Else")):
@@ -58,6 +57,12 @@ def folder(tmp_path: Path) -> Path:
         (folder / f"{number}.rdf").write_text(text, encoding="utf-8")
     (folder / "citing.txt").write_text(CITING.format(more=""), encoding="utf-8")
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two papers that one reference may mean: it is uncertain."""
+    return sources(tmp_path)
 
 
 @pytest.fixture

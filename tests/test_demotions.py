@@ -8,7 +8,7 @@ import pytest
 from citegraph.load import batch, demotions, ingest, rebuild, remove
 from citegraph.store import Demotion, Store
 from tests.conftest import Command
-from tests.test_decisions import CITING, REFERENCE, TEMPLATE, TWO
+from tests.test_decisions import CITING, REFERENCE, TEMPLATE, TWO, sources
 
 BASE = "https://w3id.org/citegraph/"
 
@@ -16,13 +16,7 @@ BASE = "https://w3id.org/citegraph/"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A page whose first reference means the paper 1, and papers that can get in its way."""
-    folder = tmp_path / "sources"
-    folder.mkdir()
-    for number, title in ((1, "Clusters and learning"), (2, "Clusters and learning"), (3, "Else")):
-        text = TEMPLATE.format(number=number, title=title)
-        (folder / f"{number}.rdf").write_text(text, encoding="utf-8")
-    (folder / "citing.txt").write_text(CITING.format(more=""), encoding="utf-8")
-    return folder
+    return sources(tmp_path)
 
 
 @pytest.fixture

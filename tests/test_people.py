@@ -31,16 +31,6 @@ def paper(number: int, *authors: str, series: str = "wpaper", more: str = "") ->
     return "\n".join([*lines, title, f"Handle: RePEc:smp:{series}:{number}", more, ""])
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Callable[..., Path]:
-    def file(name: str, *templates: str) -> Path:
-        path = tmp_path / f"{name}.rdf"
-        path.write_text("\n".join(templates), encoding="utf-8")
-        return path
-
-    return file
-
-
 def said(
     store: Store, number: int, series: str = "wpaper", author: int = 1
 ) -> dict[str, list[str]]:

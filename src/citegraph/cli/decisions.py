@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from citegraph.cli.output import many
+from citegraph.cli.output import many, output_option, written_to
 from citegraph.store import Store
 
 
@@ -27,18 +27,11 @@ def list_(store: Path) -> None:
 
 
 @command.command("export")
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    help="The file to write; .gz compresses. Standard output without it.",
-)
+@output_option
 @click.pass_obj
 def export(store: Path, output: str) -> None:
     """Write all decisions to a file, as CSV."""
     _write(store, output)
-    if output != "-":
-        click.echo(f"Wrote {output}", err=True)
 
 
 @command.command("import")
@@ -85,7 +78,6 @@ def import_(store: Path, file: str) -> None:
 
 def _write(store: Path, output: str) -> None:
     from citegraph.decision_file import written
-    from citegraph.export import destination
 
-    with Store(store).snapshot() as snapshot, destination(output) as out:
+    with Store(store).snapshot() as snapshot, written_to(output) as out:
         out.write(written(snapshot.catalog.decisions(), snapshot.iris).encode())

@@ -5,8 +5,9 @@ from pathlib import Path
 import click
 
 from citegraph.answers import OWN_STYLE, Options, all_works, require_extra, write_works
+from citegraph.cli.output import output_option, written_to
 from citegraph.errors import UsageError
-from citegraph.export import destination, export
+from citegraph.export import export
 from citegraph.formats import RDF_FORMATS, WORK_FORMATS
 from citegraph.store import Store
 
@@ -25,12 +26,7 @@ works are sorted, and the time of an ingest is not among them.
 """,
 )
 @click.option("-f", "--format", "format_name", type=click.Choice(list(_FORMATS)))
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    help="The file to write; .gz compresses. Standard output without it.",
-)
+@output_option
 @click.option("--history", is_flag=True, help="Add what was ingested when (PROV-O).")
 @click.option(
     "--style",
@@ -43,16 +39,14 @@ def command(store: Path, format_name: str | None, output: str, history: bool, st
     chosen = format_name or ("ttl" if output == "-" else _of_suffix(output))
     opened = Store(store)
     if chosen in RDF_FORMATS:
-        with opened.snapshot() as snapshot, destination(output) as out:
+        with opened.snapshot() as snapshot, written_to(output) as out:
             export(snapshot, chosen, out, opened.history() if history else [])
     elif history:
         raise UsageError(f"--history: {chosen} holds works only")
     else:
         require_extra(chosen)
-        with opened.snapshot() as snapshot, destination(output) as out:
+        with opened.snapshot() as snapshot, written_to(output) as out:
             out.writelines(write_works(all_works(snapshot), chosen, snapshot, Options(style)))
-    if output != "-":
-        click.echo(f"Wrote {output}", err=True)
 
 
 def _of_suffix(output: str) -> str:

@@ -2,8 +2,9 @@
 
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Any, TypeVar
 
 import click
 
@@ -90,3 +91,20 @@ def window_options(command: Any) -> Any:
         "--offset", type=click.IntRange(0), default=0, help="Leave out this many."
     )
     return limit(offset(command))
+
+
+def output_option(command: Any) -> Any:
+    """`--output`, shared by everything that writes a file."""
+    described = "The file to write; .gz compresses. Standard output without it."
+    return click.option("-o", "--output", default="-", help=described)(command)
+
+
+@contextmanager
+def written_to(output: str) -> Iterator[IO[bytes]]:
+    """Where to write what goes to a file, whose name is said when it is there, or to `-`."""
+    from citegraph.export import destination
+
+    with destination(output) as out:
+        yield out
+    if output != "-":
+        click.echo(f"Wrote {output}", err=True)

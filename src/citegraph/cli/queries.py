@@ -4,9 +4,9 @@ import click
 import pyoxigraph as ox
 
 from citegraph.cli.library import library_of
+from citegraph.cli.output import output_option, written_to
 from citegraph.errors import UsageError
 from citegraph.examples import examples
-from citegraph.export import destination
 from citegraph.graph.iris import DEFAULT_BASE
 
 
@@ -16,12 +16,7 @@ def command() -> None:
 
 
 @command.command("export")
-@click.option(
-    "-o",
-    "--output",
-    default="-",
-    help="The file to write; .gz compresses. Standard output without it.",
-)
+@output_option
 @click.option("--endpoint", metavar="IRI", help="The SPARQL endpoint that answers the queries.")
 @click.pass_context
 def export(ctx: click.Context, output: str, endpoint: str | None) -> None:
@@ -36,7 +31,5 @@ def export(ctx: click.Context, output: str, endpoint: str | None) -> None:
         except ValueError as error:
             raise UsageError(f"--endpoint {endpoint!r}: is no IRI") from error
     data = examples(library_of(ctx).queries.values(), DEFAULT_BASE, endpoint)
-    with destination(output) as out:
+    with written_to(output) as out:
         out.write(data)
-    if output != "-":
-        click.echo(f"Wrote {output}", err=True)

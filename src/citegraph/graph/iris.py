@@ -25,8 +25,11 @@ class Iris:
         self.base = base
 
     def _name(self, space: str, local: str) -> str:
-        safe = local if _ALL_SAFE.fullmatch(local) else quote(local, safe=_SAFE)
-        return f"{self.base}{space}/{safe}"
+        return self.at(f"{space}/{local}")
+
+    def at(self, path: str) -> str:
+        """The name that ends in a path, which is not escaped."""
+        return self.base + (path if _ALL_SAFE.fullmatch(path) else quote(path, safe=_SAFE))
 
     def work(self, key: str) -> str:
         """The work of a key such as `handle:repec:stp:stepre:1995r03` or `doi:10.1/x`."""

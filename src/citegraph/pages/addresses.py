@@ -18,7 +18,6 @@ SPACES = (
     "decision",
     "generation",
 )
-_SAFE = ":/-._~!$'()*+,;=@&"
 
 
 class Addresses:
@@ -57,8 +56,3 @@ class Addresses:
     def line(self, content_hash: str, line: int) -> str:
         """A line of a source, on the page of its document that shows it."""
         return f"{self.prefix}/source/{content_hash}?line={line}#L{line}"
-
-
-def name_at(iris: Iris, path: str) -> str:
-    """The name of the thing at a decoded path: clients may escape more, or less, than names do."""
-    return iris.base + quote(path.removeprefix("/"), safe=_SAFE)

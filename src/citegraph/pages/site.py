@@ -10,7 +10,7 @@ from citegraph.export import write_statements
 from citegraph.formats import RDF_FORMATS, Shape
 from citegraph.graph.iris import Iris
 from citegraph.pages import ask, search, start, things, why
-from citegraph.pages.addresses import SPACES, Addresses, name_at
+from citegraph.pages.addresses import SPACES, Addresses
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 
@@ -49,12 +49,13 @@ def thing(snapshot: Snapshot, path: str) -> Thing:
 
     A name may itself end like a suffix, so what is known as it stands comes first.
     """
-    whole = name_at(snapshot.iris, path)
+    # Clients may escape more of a path, or less, than names do.
+    whole = snapshot.iris.at(path.removeprefix("/"))
     if things.is_known(snapshot, whole):
         return Thing(whole, None)
     stem, _, suffix = path.rpartition(".")
     if suffix in _SUFFIXES:
-        iri = name_at(snapshot.iris, stem)
+        iri = snapshot.iris.at(stem.removeprefix("/"))
         if things.is_known(snapshot, iri):
             return Thing(iri, _SUFFIXES[suffix])
     raise NotFoundError(f"nothing is known of {whole}: search for it by its title or name")
