@@ -3,15 +3,16 @@ PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
+ASSETS := src/citegraph/pages/static/built/.built
 SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
 .PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
     lock clean
 
-demo: $(INSTALLED)
+demo: $(INSTALLED) $(ASSETS)
 	@sh samples/demo.sh $(BIN)/citegraph
 
-test: check chromium
+test: check chromium $(ASSETS)
 	$(BIN)/pytest
 
 # The browser in which pages are tested; without the right to install it, those tests are skipped.
@@ -32,7 +33,7 @@ format: $(INSTALLED)
 	$(BIN)/ruff format .
 
 # Pictures of pages for docs/; needs Debian's chromium.
-screenshots: $(INSTALLED)
+screenshots: $(INSTALLED) $(ASSETS)
 	$(BIN)/python -m tests.screenshots
 
 # What a page, an update, and nothing new cost in stores of three sizes; takes some minutes.
@@ -84,6 +85,12 @@ $(INSTALLED): constraints.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
+# The editor and the maps, of the packages and hashes of browser/package-lock.json.
+$(ASSETS): $(INSTALLED) $(wildcard browser/*.js browser/*.json browser/*.css)
+	cd browser && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --silent
+	cd browser && ../$(BIN)/node build.js
+	@touch $@
+
 # Writes constraints.txt anew from pyproject.toml, and the lists of the peers; needs uv.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
@@ -94,4 +101,4 @@ lock:
 	    -o benchmarks/peers-$$peer.txt; done
 
 clean:
-	rm -rf .venv benchmarks/.peers demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv benchmarks/.peers browser/node_modules src/citegraph/pages/static/built demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

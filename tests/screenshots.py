@@ -29,6 +29,29 @@ SHOTS = (
 )
 
 
+# What is not in the store before it is pasted, as others cite it.
+PASTED = SAMPLES / "pages" / "asheim-1995-learning-regions.txt"
+PREVIEW = Shot("preview", "/paste", 1100, 900, "light")
+
+
+def without_pasted(store: Store) -> None:
+    """Ingest the sample pages but the one that is to be pasted."""
+    ingest(store, tuple(str(file) for file in sorted(PASTED.parent.iterdir()) if file != PASTED))
+
+
+def take_preview(browser: Browser, site: Endpoint, folder: Path) -> None:
+    """Write the picture of what a pasted page would become."""
+    size = {"width": PREVIEW.width, "height": PREVIEW.height}
+    with visiting(browser, site, viewport=size, color_scheme=PREVIEW.scheme) as visitor:
+        page = visitor.go(PREVIEW.path)
+        page.get_by_label("Text", exact=True).fill(PASTED.read_text(encoding="utf-8"))
+        page.get_by_label("Name of the text").fill(PASTED.name)
+        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("button", name="Add to the store").first.wait_for()
+        page.screenshot(path=folder / f"{PREVIEW.name}.png")
+        assert visitor.troubles == []
+
+
 def take(browser: Browser, site: Endpoint, folder: Path) -> None:
     """Write all pictures into a folder."""
     for shot in SHOTS:
@@ -45,8 +68,13 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "store")
         ingest(store, (str(SAMPLES),))
-        with serving(store.path, Path(folder) / "log") as site, chromium() as browser:
-            take(browser, site, ROOT / "docs")
+        other = Store(Path(folder) / "other")
+        without_pasted(other)
+        with chromium() as browser:
+            with serving(store.path, Path(folder) / "log") as site:
+                take(browser, site, ROOT / "docs")
+            with serving(other.path, Path(folder) / "log", "--edit") as site:
+                take_preview(browser, site, ROOT / "docs")
 
 
 if __name__ == "__main__":

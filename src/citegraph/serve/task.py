@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from citegraph.load.by_hand import Payload, Update
+from citegraph.load.paste import Piece
+from citegraph.pages.access import NOBODY, Access
 from citegraph.saved import SavedQuery
 from citegraph.serve.settings import Limits
 
@@ -63,7 +65,7 @@ class Figures:
 class Page:
     """A page, or the statements about the thing that has it, by media type.
 
-    `queries` are the saved queries that it is about.
+    `queries` are the saved queries that it is about, `access` says which forms it may have.
     """
 
     path: str
@@ -71,6 +73,7 @@ class Page:
     prefix: str
     media_type: str
     queries: tuple[SavedQuery, ...] = ()
+    access: Access = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +102,39 @@ class GraphChange:
     expected: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Back to the generation before this one, which must be the latest."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Contents to be taken in, each told by its content or read as the format `source`.
+
+    `expected` is the edition whose preview was seen.
+    """
+
+    pieces: tuple[Piece, ...]
+    source: str | None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What contents would make of the store, as a page; `number` names them to the server."""
+
+    pieces: tuple[Piece, ...]
+    source: str | None
+    number: str
+    prefix: str
+    access: Access
+    notice: str = ""
+
+
 Reading = Query | Saved | Graph | Figures | Page | Suggestions
-Writing = Change | GraphChange
+Writing = Change | GraphChange | Undo | Paste | Preview
 Task = Reading | Writing
 
 
