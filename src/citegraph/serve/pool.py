@@ -111,7 +111,7 @@ class Pool:
             self._idle.clear()
 
     def _begin(self, child: Child, job: Job) -> None:
-        child.begin(job, self.watch.edition, self.settings.limits)
+        child.begin(job, self.watch.edition)
 
     def _forget(self, job: Job) -> None:
         queue = self._waiting.get(job.client)
@@ -186,8 +186,9 @@ class Pool:
     async def write(self, task: Writing) -> Job:
         """Have a change made, by a process of its own, which ends with it."""
         job = Job(task, _NOBODY, None)
-        child = await start(self._context, self._folder, self.settings.limits.memory, Once())
-        child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
+        limits = replace(self.settings.limits, seconds=_WRITING_SECONDS)
+        child = await start(self._context, self._folder, limits, Once())
+        child.begin(job, self.edition)
         late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
         await job.ready
         late.cancel()
@@ -197,7 +198,7 @@ class Pool:
     async def _start(self) -> None:
         self._starting += 1
         try:
-            child = await start(self._context, self._folder, self.settings.limits.memory, self)
+            child = await start(self._context, self._folder, self.settings.limits, self)
         finally:
             self._starting -= 1
         self._children.add(child)
