@@ -10,13 +10,14 @@ from functools import lru_cache
 from typing import Any
 
 _QUEUED: list[str] = []
+_TEXT = json.JSONEncoder(ensure_ascii=False)
 
 
 def write(**facts: Any) -> None:
     """Note one line; `flush` writes all."""
     now = time.time()
     stamp = f"{_second(int(now))}.{int(now % 1 * 1000):03d}Z"
-    _QUEUED.append(json.dumps({"time": stamp, **facts}, ensure_ascii=False))
+    _QUEUED.append(_TEXT.encode({"time": stamp, **facts}))
 
 
 def flush() -> None:

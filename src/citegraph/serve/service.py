@@ -2,6 +2,7 @@
 
 import asyncio
 from hashlib import blake2s
+from typing import NamedTuple
 
 from citegraph.library import Library
 from citegraph.serve import negotiate
@@ -17,6 +18,7 @@ from citegraph.serve.swift import Swift
 from citegraph.serve.task import Reading
 from citegraph.store import Store
 
+_VARY = "accept, accept-encoding"
 # After this time it is worth knowing whether the client still waits.
 _WATCHED_AFTER = 0.05
 
@@ -53,7 +55,20 @@ class Service:
             if kept := self.cache.get(tag):
                 return Reply(200, dict(kept.headers), kept.body, kept.facts, str(self.pool.edition))
         job = await self._done(request, task, encoding)
-        headers = self._headers(job, task, encoding, steady=steady)
+        return self.reply(job, task, encoding, tag)
+
+    def begin(self, request: Request, task: Reading, *, steady: bool) -> "Begun | None":
+        """Have a task begun whose answer is not known yet. Raises BusyError."""
+        encoding = negotiate.encoding(request.header("accept-encoding"))
+        tag = self.tag(task, encoding) if steady else ""
+        if tag and (tag in request.header("if-none-match") or tag in self.cache):
+            return None
+        job = self.pool.submit(task, request.client, encoding)
+        return Begun(request, job, task, encoding, tag)
+
+    def reply(self, job: Job, task: Reading, encoding: str | None, tag: str) -> Reply:
+        """The answer of a job that is done, or has a large one; it is kept by its tag, if any."""
+        headers = self._headers(job, task, encoding, steady=bool(tag))
         if not job.is_whole or job.size > WHOLE:
             if tag and headers["etag"] == tag:
                 job.keep = lambda body: self.cache.put(tag, headers, body, job.head)
@@ -76,7 +91,7 @@ class Service:
 
     async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
         """A job whose answer is whole, or large. Raises HttpError where there is none."""
-        job = self.pool.submit(task, request.client, encoding)
+        job = request.job or self.pool.submit(task, request.client, encoding)
         # In HTTP/1.0 nothing but its length tells whether an answer is whole.
         job.is_patient = request.http_version == "1.0"
         await self._ready(job, request)
@@ -111,6 +126,8 @@ class Service:
         watch = asyncio.get_running_loop().call_later(_WATCHED_AFTER, _follow, job, request)
         try:
             await job.ready
+            if not job.is_over and job.watching is None:
+                _follow(job, request)
         except asyncio.CancelledError:
             job.close()
             raise
@@ -118,7 +135,14 @@ class Service:
             watch.cancel()
 
 
-_VARY = "accept, accept-encoding"
+class Begun(NamedTuple):
+    """A request whose answer is being made, with what the reply depends on."""
+
+    request: Request
+    job: Job
+    task: Reading
+    encoding: str | None
+    tag: str
 
 
 def _follow(job: Job, request: Request) -> None:
