@@ -36,8 +36,6 @@ _CORS = {
     "access-control-expose-headers": "ETag, Link, Location, Citegraph-Generation",
 }
 _ENDPOINTS = frozenset(["/sparql", "/query"])
-# With these, a proxy says whose the request is.
-_PROXIED = frozenset([b"x-forwarded-for", b"x-forwarded-proto"])
 _JSON = ("application/json",)
 _DATA = tuple(form.media_type for form in ANSWER_FORMATS.values())
 _PREFLIGHT = {
@@ -116,7 +114,7 @@ class App:
         """Have a query by GET begun, if nothing of it needs a second look."""
         request = Request(scope, _nothing, self.service.settings.prefix)
         request.path = request.path.removeprefix(request.prefix)
-        if request.path not in _ENDPOINTS or not _PROXIED.isdisjoint(request.headers):
+        if request.path not in _ENDPOINTS:
             return None
         try:
             parameters = request.parameters()

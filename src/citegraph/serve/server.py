@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 import uvicorn
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from citegraph.errors import UsageError
@@ -30,6 +31,7 @@ _KEPT_ALIVE = 60
 _UNREAD_MILLISECONDS = 60_000
 _BODY = (b"content-length", b"transfer-encoding", b"expect")
 _SHUTDOWN_SECONDS = 10
+_TRUSTED = "127.0.0.1,::1"
 
 
 class Connection(HttpToolsProtocol):
@@ -120,6 +122,7 @@ class Connection(HttpToolsProtocol):
         name = path.decode("latin-1")
         known = {"method": "GET", "path": name, "raw_path": path, "query_string": query}
         scope: Any = {**self.scope, **known}
+        _forwarded(scope)
         begun = self.endpoint.begin(scope)
         if begun is None:
             return False
@@ -187,6 +190,20 @@ class Connection(HttpToolsProtocol):
         self.transport.close()
 
 
+def _forwarded(scope: Any) -> None:
+    """Take over what a proxy on this machine says of its client."""
+    if any(name.startswith(b"x-forwarded-") for name, _ in scope["headers"]):
+        with suppress(StopIteration):  # it awaits nothing, and so ends at once
+            _PROXIES(scope, _nowhere, _nowhere).send(None)  # type: ignore[arg-type]
+
+
+async def _nowhere(*_: Any) -> None:
+    """An application that does nothing."""
+
+
+_PROXIES = ProxyHeadersMiddleware(_nowhere, _TRUSTED)
+
+
 def serve(store: Store, settings: Settings, library: Library, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM; what is under way then has some seconds to end."""
     sock = _listen(host, port)
@@ -202,7 +219,7 @@ def serve(store: Store, settings: Settings, library: Library, host: str, port: i
         access_log=False,
         server_header=False,
         proxy_headers=True,
-        forwarded_allow_ips="127.0.0.1,::1",
+        forwarded_allow_ips=_TRUSTED,
         limit_concurrency=_CONNECTIONS,
         timeout_keep_alive=_KEPT_ALIVE,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
