@@ -87,8 +87,7 @@ class App:
             reply = _refused(request, 500, "this is a bug in citegraph: see the server's log", {})
         size, whole = (0, False) if reply.status == 499 else await _send(request, reply, send)
         if reply.edition and request.method == "GET" and isinstance(reply.body, bytes):
-            head = _head(reply.status, _headers(reply))
-            self.service.swift.put(request, reply.edition, route, head, reply.body)
+            self.service.swift.put(request, reply.edition, route, _head(reply), reply.body)
         self._record(request, route, reply.status, size, time.perf_counter() - began, whole=whole)
 
     def _record(
@@ -129,11 +128,11 @@ class App:
         job, request = begun.job, begun.request
         if job.failure is not None or not job.is_whole or job.size > WHOLE:
             return None
-        reply = self.service.reply(job, begun.task, begun.encoding, begun.tag)
+        reply = self.service.reply(job, begun.digest)
         assert isinstance(reply.body, bytes)
         seconds = time.monotonic() - job.began
         self._record(request, "sparql", 200, len(reply.body), seconds, whole=True)
-        return _head(200, _headers(reply)) + reply.body
+        return _head(reply) + reply.body
 
     def gone(self, begun: Begun) -> None:
         """The client does not wait for what was begun."""
@@ -265,23 +264,24 @@ async def _nothing() -> dict[str, Any]:
     return {"type": "http.request"}
 
 
-def _headers(reply: Reply) -> list[tuple[bytes, bytes]]:
+def _headers(reply: Reply) -> dict[str, str]:
     headers = {**_CORS, **reply.headers}
     if isinstance(reply.body, bytes) and reply.status != 304:
         headers["content-length"] = str(len(reply.body))
-    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return headers
 
 
-def _head(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The head of a reply as HTTP/1.1 has it, but for the date."""
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()]
-    return b"\r\n".join([*lines, *(b"%b: %b" % header for header in headers), b"", b""])
+def _head(reply: Reply) -> bytes:
+    """The head of a reply with 200 as HTTP/1.1 has it, but for the date."""
+    lines = [f"{name.lower()}: {value}\r\n" for name, value in _headers(reply).items()]
+    return f"HTTP/1.1 200 OK\r\n{''.join(lines)}\r\n".encode("latin-1")
 
 
 async def _send(request: Request, reply: Reply, send: Send) -> tuple[int, bool]:
     """Send a reply; returns how many bytes of its body went, and whether it was all of it."""
     body = reply.body
-    headers = _headers(reply)
+    named = _headers(reply).items()
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in named]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     if not isinstance(body, Job):
         await send({"type": "http.response.body", "body": body})

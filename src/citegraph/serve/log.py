@@ -10,14 +10,15 @@ from functools import lru_cache
 from typing import Any
 
 _QUEUED: list[str] = []
-_TEXT = json.JSONEncoder(ensure_ascii=False)
+_MAX_REMEMBERED = 512
 
 
 def write(**facts: Any) -> None:
     """Note one line; `flush` writes all."""
     now = time.time()
     stamp = f"{_second(int(now))}.{int(now % 1 * 1000):03d}Z"
-    _QUEUED.append(_TEXT.encode({"time": stamp, **facts}))
+    said = [f', "{name}": {_value(value)}' for name, value in facts.items()]
+    _QUEUED.append(f'{{"time": "{stamp}"{"".join(said)}}}')
 
 
 def flush() -> None:
@@ -26,6 +27,16 @@ def flush() -> None:
         sys.stderr.write("\n".join(_QUEUED) + "\n")
         sys.stderr.flush()
         _QUEUED.clear()
+
+
+def _value(value: Any) -> str:
+    return _text(value) if isinstance(value, str) else json.dumps(value)
+
+
+@lru_cache(_MAX_REMEMBERED)
+def _text(text: str) -> str:
+    # Most lines have the same addresses, paths and programs.
+    return json.dumps(text, ensure_ascii=False)
 
 
 @lru_cache(1)

@@ -66,8 +66,8 @@ def task_of(request: Request, parameters: Pairs, text: str) -> Query:
     chosen = bool(default or named)
     return Query(
         text=text,
-        rows=_named(asked, media.ROWS) or media_type(accept, tuple(media.ROWS)),
-        graph=_named(asked, media.GRAPHS) or media_type(accept, tuple(media.GRAPHS)),
+        rows=_named(asked, media.ROWS) or media_type(accept, media.ROWS_OFFERED),
+        graph=_named(asked, media.GRAPHS) or media_type(accept, media.GRAPHS_OFFERED),
         base=request.address + request.path,
         default_graphs=tuple(default) if chosen else None,
         named_graphs=tuple(named) if chosen else None,

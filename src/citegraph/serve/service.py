@@ -39,44 +39,48 @@ class Service:
         self.writing = asyncio.Lock()
         self.writers = 0
 
-    def tag(self, task: Reading, encoding: str | None, edition: str | None = None) -> str:
+    def tag(self, task: Reading, encoding: str | None) -> str:
         """The strong ETag (RFC 9110, section 8.8.3) of a task's answer from a generation."""
-        said = blake2s(f"{task!r} {encoding}".encode(), digest_size=12).hexdigest()
-        return f'"{edition or self.pool.edition}-{said}"'
+        return _tag(str(self.pool.edition), _digest(task, encoding))
 
     async def answer(self, request: Request, task: Reading, *, steady: bool = True) -> Reply:
         """Have a task done, or find it done. `steady` ones answer alike until there is a new
         generation: they get an ETag, and are kept. Raises HttpError."""
         encoding = negotiate.encoding(request.header("accept-encoding"))
-        tag = self.tag(task, encoding) if steady else ""
-        if tag:
+        digest = _digest(task, encoding) if steady else ""
+        if digest:
+            tag = _tag(str(self.pool.edition), digest)
             if tag in request.header("if-none-match"):
                 return Reply(304, {"etag": tag, "vary": _VARY})
             if kept := self.cache.get(tag):
                 return Reply(200, dict(kept.headers), kept.body, kept.facts, str(self.pool.edition))
         job = await self._done(request, task, encoding)
-        return self.reply(job, task, encoding, tag)
+        return self.reply(job, digest)
 
     def begin(self, request: Request, task: Reading, *, steady: bool) -> "Begun | None":
         """Have a task begun whose answer is not known yet. Raises BusyError."""
         encoding = negotiate.encoding(request.header("accept-encoding"))
-        tag = self.tag(task, encoding) if steady else ""
-        if tag and (tag in request.header("if-none-match") or tag in self.cache):
-            return None
-        job = self.pool.submit(task, request.client, encoding)
-        return Begun(request, job, task, encoding, tag)
+        digest = _digest(task, encoding) if steady else ""
+        if digest:
+            tag = _tag(str(self.pool.edition), digest)
+            if tag in request.header("if-none-match") or tag in self.cache:
+                return None
+            self.cache.misses += 1
+        return Begun(request, self.pool.submit(task, request.client, encoding), digest)
 
-    def reply(self, job: Job, task: Reading, encoding: str | None, tag: str) -> Reply:
-        """The answer of a job that is done, or has a large one; it is kept by its tag, if any."""
-        headers = self._headers(job, task, encoding, steady=bool(tag))
+    def reply(self, job: Job, digest: str) -> Reply:
+        """The answer of a job that is done, or has a large one. With a digest of what it depends
+        on, beside the generation, it is kept."""
+        headers = self._headers(job, digest)
+        tag = headers.get("etag", "")
         if not job.is_whole or job.size > WHOLE:
-            if tag and headers["etag"] == tag:
+            if tag:
                 job.keep = lambda body: self.cache.put(tag, headers, body, job.head)
             known = {"content-length": str(job.size)} if job.is_whole else {}
             return Reply(200, headers | known, job, job.head)
         body = job.whole()
         job.close()
-        if tag and headers["etag"] == tag:
+        if tag:
             self.cache.put(tag, headers, body, job.head)
         return Reply(200, headers, body, job.head)
 
@@ -100,9 +104,7 @@ class Service:
             raise job.failure
         return job
 
-    def _headers(
-        self, job: Job, task: Reading, encoding: str | None, *, steady: bool
-    ) -> dict[str, str]:
+    def _headers(self, job: Job, digest: str) -> dict[str, str]:
         edition = job.head["edition"]
         if edition != str(self.pool.edition):
             self.pool.refresh()
@@ -113,9 +115,9 @@ class Service:
         }
         if job.head["encoding"]:
             headers["content-encoding"] = job.head["encoding"]
-        if steady:
+        if digest:
             # The answer may be of a newer generation than the front knew when it was asked.
-            headers["etag"] = self.tag(task, encoding, edition)
+            headers["etag"] = _tag(edition, digest)
             headers["cache-control"] = "no-cache"
         else:
             headers["cache-control"] = "no-store"
@@ -136,13 +138,20 @@ class Service:
 
 
 class Begun(NamedTuple):
-    """A request whose answer is being made, with what the reply depends on."""
+    """A request whose answer is being made. Only a steady one has a digest."""
 
     request: Request
     job: Job
-    task: Reading
-    encoding: str | None
-    tag: str
+    digest: str
+
+
+def _digest(task: Reading, encoding: str | None) -> str:
+    """What an answer depends on, beside the generation."""
+    return blake2s(f"{task!r} {encoding}".encode(), digest_size=12).hexdigest()
+
+
+def _tag(edition: str, digest: str) -> str:
+    return f'"{edition}-{digest}"'
 
 
 def _follow(job: Job, request: Request) -> None:
