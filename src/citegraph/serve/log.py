@@ -7,13 +7,12 @@ import json
 import sys
 import time
 from functools import lru_cache
-from typing import Any
 
 _QUEUED: list[str] = []
 _MAX_REMEMBERED = 512
 
 
-def write(**facts: Any) -> None:
+def write(**facts: str | float) -> None:
     """Note one line; `flush` writes all."""
     now = time.time()
     stamp = f"{_second(int(now))}.{int(now % 1 * 1000):03d}Z"
@@ -29,8 +28,10 @@ def flush() -> None:
         _QUEUED.clear()
 
 
-def _value(value: Any) -> str:
-    return _text(value) if isinstance(value, str) else json.dumps(value)
+def _value(value: str | float) -> str:
+    if isinstance(value, str):
+        return _text(value)
+    return json.dumps(value) if isinstance(value, bool) else repr(value)
 
 
 @lru_cache(_MAX_REMEMBERED)
