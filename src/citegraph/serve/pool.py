@@ -130,26 +130,32 @@ class Pool:
         return min(more, key=lambda child: child.load, default=None)
 
     def _hand_out(self) -> None:
-        """Give idle workers to those who wait: to whom has, or had, the fewest first."""
+        """Give idle workers to those who wait."""
         while self._waiting and (child := self._free()) is not None:
-            held = Counter(child.job.client for child in self._children if child.job)
-            by_address = Counter[str]()
-            for who, number in held.items():
-                by_address[who.address] += number
-            client = min(
-                self._waiting,
-                key=lambda who: (
-                    by_address[who.address],
-                    held[who],
-                    self._used[who],
-                    self._waiting[who][0].began,
-                ),
-            )
+            client = self._next()
             queue = self._waiting[client]
             job = queue.popleft()
             if not queue:
                 del self._waiting[client]
             self._begin(child, job)
+
+    def _next(self) -> Client:
+        """Of those who wait, who has, or had, the fewest workers."""
+        if len(self._waiting) == 1:
+            return next(iter(self._waiting))
+        held = Counter(child.job.client for child in self._children if child.job)
+        by_address = Counter[str]()
+        for who, number in held.items():
+            by_address[who.address] += number
+        return min(
+            self._waiting,
+            key=lambda who: (
+                by_address[who.address],
+                held[who],
+                self._used[who],
+                self._waiting[who][0].began,
+            ),
+        )
 
     def freed(self, child: Child) -> None:
         """A worker has done a job."""
