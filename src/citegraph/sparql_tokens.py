@@ -129,8 +129,10 @@ def nesting(query: str) -> int:
 
 def refusal(query: str) -> str | None:
     """Why a query is not evaluated: it would leave this machine, or exhaust the stack."""
-    if "service" in keywords(query):
+    # Reading tokens takes longer than many an answer, and few texts need it.
+    text = decode_escapes(query)
+    if "service" in text.lower() and "service" in keywords(query):
         return "SERVICE is refused: a query must not make requests to other machines"
-    if nesting(query) > MAX_NESTING:
+    if sum(map(text.count, "({[")) > MAX_NESTING and nesting(query) > MAX_NESTING:
         return f"the query is nested more than {MAX_NESTING} deep: simplify it"
     return None
