@@ -120,12 +120,12 @@ def test_other_sites_get_no_form(local: Endpoint) -> None:
         {"x_forwarded_for": "192.0.2.7"},
         {"sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"},
     ):
-        shown = local.get("/history/1", accept=BROWSER, **headers)
+        shown = local.get("/history/1", None, accept=BROWSER, **headers)
         assert shown.status == 200
         assert "<form" in shown.text
         assert 'method="post"' not in shown.text
     linked = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
-    assert 'method="post"' in local.get("/history/1", accept=BROWSER, **linked).text
+    assert 'method="post"' in local.get("/history/1", None, accept=BROWSER, **linked).text
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "ünrecht"])
@@ -181,7 +181,7 @@ def test_sign_in_undo_sign_out(remote: Endpoint, store: Store) -> None:
 
 def test_behind_a_proxy_with_tls(remote: Endpoint) -> None:
     proxied = {"host": "example.org", "x_forwarded_proto": "https", "x_forwarded_for": "192.0.2.7"}
-    form = {"key": key_of(remote.get("/sign-in", accept=BROWSER, **proxied)), "token": TOKEN}
+    form = {"key": key_of(remote.get("/sign-in", None, accept=BROWSER, **proxied)), "token": TOKEN}
     done = send(remote, "/sign-in", form, **proxied | {"origin": "https://example.org"})
     assert done.status == 303
     assert "Secure" in done.headers["set-cookie"]
