@@ -262,10 +262,10 @@ def test_what_came_last_comes_first(new_store: Callable[..., Store]) -> None:
     store = new_store((pages / "pisati-2005-tmap.txt",), (pages,))
     first, last = store.history()[1], store.history()[0]
     with store.snapshot() as snapshot:
-        snapshot._read_times = lambda: {
-            first.number: "2020-01-01T00:00:00+00:00",
-            last.number: "2020-03-01T00:00:00+00:00",
-        }
+        snapshot._read_history = lambda: [
+            replace(last, time="2020-03-01T00:00:00+00:00"),
+            replace(first, time="2020-01-01T00:00:00+00:00"),
+        ]
         rows = list(Question(saved.get("recent-works"), {}).answer(snapshot))
         assert rows[-1][1] == ox.Literal("RePEc:boc:bocode:s448402")
         assert [row[2].value for row in rows[-2:]] == [

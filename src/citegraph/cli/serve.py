@@ -80,6 +80,11 @@ _SET = Settings()
     type=click.Path(path_type=Path),
     help=f"File with the token that lets its bearer change the graph (or variable {_TOKEN}).",
 )
+@click.option(
+    "--edit",
+    is_flag=True,
+    help="Let pages change the graph without a token, for whoever is on this machine.",
+)
 @click.option("--log-queries", is_flag=True, help="Write what is asked into the access log.")
 @click.pass_context
 def command(
@@ -98,6 +103,7 @@ def command(
     queue: int,
     no_cache: bool,
     token_file: Path | None,
+    edit: bool,
     log_queries: bool,
 ) -> None:
     """Answer browsers with pages, and programs with SPARQL and saved questions.
@@ -105,15 +111,23 @@ def command(
     Open the address in a browser. The endpoint is /sparql, saved questions are at /queries, and
     each thing has its page and its data at the path of its name. Other commands can change the
     store meanwhile: a new generation is served within a second. Over HTTP nothing can be changed,
-    unless there is a token. The access log goes to standard error.
+    unless there is a token, or, from pages on this machine, --edit. The access log goes to standard
+    error.
     """
+    from citegraph.serve.guard import is_loopback
     from citegraph.serve.server import serve
 
     if prefix and not prefix.startswith("/"):
         raise UsageError(f"--prefix {prefix}: a path begins with /")
     token = _token(token_file)
+    if edit and token is None and (prefix or not is_loopback(host)):
+        what = f"--prefix {prefix}" if prefix else f"--host {host}"
+        raise UsageError(
+            f"--edit with {what}: who can be reached by other machines needs a token, by"
+            f" --token-file or {_TOKEN}"
+        )
     opened = Store(store_of(ctx))
-    if token and not opened.exists:
+    if (token or edit) and not opened.exists:
         opened.create()
     with opened.snapshot():
         pass  # a missing store is an error here too
@@ -124,6 +138,7 @@ def command(
         cache=0 if no_cache else _SET.cache,
         upload=max_upload * _MB,
         token=token,
+        edit=edit,
         prefix=prefix.rstrip("/"),
         log_queries=log_queries,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from citegraph.graph.iris import Iris
+from citegraph.pages.access import NOBODY, Access
 
 # The kinds of things that have pages, as their names begin.
 SPACES = (
@@ -22,11 +23,13 @@ _SAFE = ":/-._~!$'()*+,;=@&"
 
 
 class Addresses:
-    """Links of one store's pages. `prefix` is the path that a proxy puts before all others."""
+    """Links of one store's pages. `prefix` is the path that a proxy puts before all others, and
+    `access` says which forms a page may have."""
 
-    def __init__(self, iris: Iris, prefix: str) -> None:
+    def __init__(self, iris: Iris, prefix: str, access: Access = NOBODY) -> None:
         self.iris = iris
         self.prefix = prefix
+        self.access = access
 
     def of(self, iri: str) -> str:
         """A thing's page, or its address on the web; empty for what is no address to follow.

@@ -9,7 +9,8 @@ from citegraph.errors import NotFoundError
 from citegraph.export import write_statements
 from citegraph.formats import RDF_FORMATS, Shape
 from citegraph.graph.iris import Iris
-from citegraph.pages import ask, search, start, things, why
+from citegraph.pages import ask, history, search, start, things, why
+from citegraph.pages.access import NOBODY, Access
 from citegraph.pages.addresses import SPACES, Addresses, name_at
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
@@ -29,6 +30,7 @@ class Visit(NamedTuple):
     given: dict[str, str]
     prefix: str
     queries: tuple[SavedQuery, ...] = ()
+    access: Access = NOBODY
 
 
 class Thing(NamedTuple):
@@ -73,7 +75,7 @@ def describe(snapshot: Snapshot, iri: str, media_type: str, out: IO[bytes]) -> N
 
 def page(snapshot: Snapshot, visit: Visit) -> str:
     """The HTML at a path. Raises NotFoundError where there is none."""
-    addresses = Addresses(snapshot.iris, visit.prefix)
+    addresses = Addresses(snapshot.iris, visit.prefix, visit.access)
     space, _, local = visit.path.removeprefix("/").partition("/")
     if is_thing(visit.path):
         iri = thing(snapshot, visit.path).iri
@@ -94,6 +96,10 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
             return why.page(snapshot, addresses, thing(snapshot, f"/{local}").iri)
         case "keyword":
             return things.keyword(snapshot, addresses, local)
+        case "history" if not local:
+            return history.page(snapshot, addresses, _number(visit, "undone"))
+        case "history" if local.isascii() and local.isdigit():
+            return history.generation(snapshot, addresses, int(local[:9]))
     raise NotFoundError(f"there is no page at {visit.path}")
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from citegraph.errors import CitegraphError
 from citegraph.formats import ANSWER_FORMATS
 from citegraph.library import Library
-from citegraph.serve import browser, changes, description, library, log, media, protocol
+from citegraph.serve import browser, changes, description, edits, library, log, media, protocol
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import (
     ClientGoneError,
@@ -149,7 +149,7 @@ class App:
                 return "health", {"GET": _health}
             case "/metrics":
                 return "metrics", {"GET": _metrics}
-        if handlers := browser.handlers(path):
+        if handlers := edits.handlers(path) or browser.handlers(path):
             return "pages", handlers
         raise HttpError(
             404,

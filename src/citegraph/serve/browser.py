@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
+from typing import Any
 
 from citegraph.pages import render, site
+from citegraph.pages.access import NOBODY, Access
 from citegraph.pages.addresses import Addresses
 from citegraph.saved import SavedQuery
 from citegraph.serve import negotiate
@@ -13,8 +15,8 @@ from citegraph.serve.service import Service
 from citegraph.serve.task import Page, Suggestions
 
 HTML = site.HTML
-_PAGES = ("/browse/", "/why/", "/keyword/")
-_GUARD = {
+_PAGES = ("/browse/", "/why/", "/keyword/", "/history/")
+GUARD = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
         " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -33,7 +35,7 @@ def handlers(path: str) -> dict[str, Handler]:
         return {"GET": _thing}
     if path == "/suggest":
         return {"GET": _suggest}
-    if path == "/search" or path.startswith(_PAGES):
+    if path in {"/search", "/history"} or path.startswith(_PAGES):
         return {"GET": _page}
     return {}
 
@@ -65,9 +67,11 @@ async def _suggest(request: Request, service: Service) -> Reply:
 async def _answered(request: Request, service: Service, media_type: str) -> Reply:
     given = tuple(request.parameters())
     queries = _queries(request.path, service)
-    task = Page(request.path, given, service.settings.prefix, media_type, queries)
-    reply = await service.answer(request, task)
-    reply.headers |= _GUARD
+    access = service.guard.access(request) if media_type == HTML else NOBODY
+    task = Page(request.path, given, service.settings.prefix, media_type, queries, access)
+    # Forms are for one visitor alone.
+    reply = await service.answer(request, task, steady=not access.may_change)
+    reply.headers |= GUARD
     return reply
 
 
@@ -93,17 +97,22 @@ async def _asset(request: Request, _service: Service) -> Reply:
     # The address changes with the content.
     is_current = dict(request.parameters()).get("v") == render.version(name)
     kept = "public, max-age=31536000, immutable" if is_current else "no-cache"
-    return Reply(200, {"content-type": media_type, "cache-control": kept, **_GUARD}, data)
+    return Reply(200, {"content-type": media_type, "cache-control": kept, **GUARD}, data)
+
+
+def shown(
+    request: Request, access: Access, template: str, status: int = 200, /, **values: Any
+) -> Reply:
+    """A page that says nothing of the graph, for this moment alone."""
+    addresses = Addresses(site.NOWHERE, request.prefix, access)
+    text = render.html(template, site=addresses, **values)
+    said = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
+    return Reply(status, {**said, **GUARD}, text.encode())
 
 
 def refused(request: Request, status: int, message: str, headers: dict[str, str]) -> Reply:
     """An error for people."""
-    text = render.html(
-        "error",
-        site=Addresses(site.NOWHERE, request.prefix),
-        status=status,
-        phrase=HTTPStatus(status).phrase,
-        message=message,
-    )
-    said = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
-    return Reply(status, {**said, **_GUARD, **headers}, text.encode())
+    phrase = HTTPStatus(status).phrase
+    reply = shown(request, NOBODY, "error", status, status=status, phrase=phrase, message=message)
+    reply.headers |= headers
+    return reply

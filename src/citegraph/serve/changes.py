@@ -8,14 +8,13 @@ from uuid import uuid4
 
 from citegraph.load.by_hand import Payload, Update
 from citegraph.serve import media
-from citegraph.serve.errors import BusyError, HttpError
+from citegraph.serve.errors import HttpError
 from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.protocol import FORM, UPDATE, one, values
 from citegraph.serve.service import Service
 from citegraph.serve.task import Change, Graph, GraphChange, Writing
 
 STORE = "/store"
-_MAX_WAITING = 32
 _SUFFIXES = {
     "ttl": "text/turtle",
     "nt": "application/n-triples",
@@ -157,18 +156,7 @@ async def _change(
 
 
 async def _commit(service: Service, task: Writing) -> Reply:
-    if service.writers >= _MAX_WAITING:
-        raise BusyError(f"{_MAX_WAITING} changes are waiting already: ask again later", 5)
-    service.writers += 1
-    try:
-        async with service.writing:
-            job = await service.pool.write(task)
-    finally:
-        service.writers -= 1
-    if job.failure is not None:
-        if job.failure.status == 503:
-            job.failure.headers.setdefault("Retry-After", "5")
-        raise job.failure
+    job = await service.write(task)
     generation = job.head["edition"].partition("-")[0]
     status = 201 if job.head["is_new"] else 204
     return Reply(status, {"citegraph-generation": generation})

@@ -118,7 +118,7 @@ def _page(snapshot: Snapshot, task: Page, outlet: Outlet) -> None:
             outlet.begin(media_type)
             site.describe(snapshot, thing.iri, media_type, outlet.file)
             return
-    visit = site.Visit(task.path, dict(task.given), task.prefix, task.queries)
+    visit = site.Visit(task.path, dict(task.given), task.prefix, task.queries, task.access)
     page = site.page(snapshot, visit)
     outlet.begin(site.HTML)
     outlet.write(page.encode())

@@ -20,7 +20,7 @@ _TICK = 0.1
 # After this time a client that has no worker is given one, if need be another's.
 _PATIENCE = 0.2
 # An update of a large graph takes long, and holds no worker.
-_WRITING_SECONDS = 600.0
+WRITING_SECONDS = 600.0
 # A query that has taken so long can be ended for the sake of others.
 _LONG = 0.5
 _REMEMBERED = 0.99
@@ -183,12 +183,13 @@ class Pool:
         if not self._children:
             self._is_empty.set()
 
-    async def write(self, task: Writing) -> Job:
-        """Have a change made, by a process of its own, which ends with it."""
+    async def write(self, task: Writing, seconds: float) -> Job:
+        """Have a change made, by a process of its own, which ends with it or after some seconds."""
         job = Job(task, _NOBODY, None)
+        job.is_patient = True
         child = await start(self._context, self._folder, self.settings.limits.memory, Once())
-        child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
-        late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
+        child.begin(job, self.edition, replace(self.settings.limits, seconds=seconds))
+        late = asyncio.get_running_loop().call_later(seconds, child.end, _late(seconds))
         await job.ready
         late.cancel()
         self.refresh()
@@ -266,3 +267,10 @@ class Pool:
         for child in self._children:
             if child.job:
                 self._used[child.job.client] += 1
+
+
+def _late(seconds: float) -> BusyError:
+    return BusyError(
+        f"this took longer than {seconds:g} seconds and was ended: see whether a change was made,"
+        " and send less at once"
+    )

@@ -6,17 +6,19 @@ from hashlib import blake2s
 from citegraph.library import Library
 from citegraph.serve import negotiate
 from citegraph.serve.cache import Cache
-from citegraph.serve.errors import HttpError
+from citegraph.serve.errors import BusyError, HttpError
+from citegraph.serve.guard import Guard
 from citegraph.serve.http import ClientGoneError, Reply, Request
 from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.media import content_type
 from citegraph.serve.metrics import Metrics
-from citegraph.serve.pool import Pool
+from citegraph.serve.pool import WRITING_SECONDS, Pool
 from citegraph.serve.settings import Settings
 from citegraph.serve.swift import Swift
-from citegraph.serve.task import Reading
+from citegraph.serve.task import Reading, Writing
 from citegraph.store import Store
 
+_MAX_WRITERS = 32
 # After this time it is worth knowing whether the client still waits.
 _WATCHED_AFTER = 0.05
 
@@ -32,6 +34,7 @@ class Service:
         self.cache = Cache(settings.cache)
         self.swift = Swift()
         self.metrics = Metrics(self.pool, self.cache)
+        self.guard = Guard(settings)
         self._read = ("", b"")
         # Changes are made one after the other; so many are under way or wait.
         self.writing = asyncio.Lock()
@@ -73,6 +76,22 @@ class Service:
             self._read = (tag, job.whole())
             job.close()
         return self._read[1]
+
+    async def write(self, task: Writing, seconds: float = WRITING_SECONDS) -> Job:
+        """Have a change made, after those that came before. Raises HttpError where it was not."""
+        if self.writers >= _MAX_WRITERS:
+            raise BusyError(f"{_MAX_WRITERS} changes are waiting already: ask again later", 5)
+        self.writers += 1
+        try:
+            async with self.writing:
+                job = await self.pool.write(task, seconds)
+        finally:
+            self.writers -= 1
+        if job.failure is not None:
+            if job.failure.status == 503:
+                job.failure.headers.setdefault("Retry-After", "5")
+            raise job.failure
+        return job
 
     async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
         """A job whose answer is whole, or large. Raises HttpError where there is none."""

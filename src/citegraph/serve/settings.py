@@ -20,7 +20,8 @@ class Settings:
 
     `waiting` bounds the queue, `cache` the bytes of remembered answers (0 remembers none), `body`
     the bytes of a query's request and `upload` those of an update's. Without a `token` nothing can
-    be changed. `prefix` is the path that a reverse proxy puts before all others.
+    be changed, except, where `edit` is set, from pages on this machine. `prefix` is the path that a
+    reverse proxy puts before all others.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -30,5 +31,6 @@ class Settings:
     body: int = 4 * 2**20
     upload: int = 256 * 2**20
     token: str | None = None
+    edit: bool = False
     prefix: str = ""
     log_queries: bool = False

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from citegraph.load.by_hand import Payload, Update
+from citegraph.pages.access import NOBODY, Access
 from citegraph.saved import SavedQuery
 from citegraph.serve.settings import Limits
 
@@ -63,7 +64,7 @@ class Figures:
 class Page:
     """A page, or the statements about the thing that has it, by media type.
 
-    `queries` are the saved queries that it is about.
+    `queries` are the saved queries that it is about, `access` says which forms it may have.
     """
 
     path: str
@@ -71,6 +72,7 @@ class Page:
     prefix: str
     media_type: str
     queries: tuple[SavedQuery, ...] = ()
+    access: Access = NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,15 @@ class GraphChange:
     expected: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Back to the generation before this one, which must be the latest."""
+
+    generation: int
+
+
 Reading = Query | Saved | Graph | Figures | Page | Suggestions
-Writing = Change | GraphChange
+Writing = Change | GraphChange | Undo
 Task = Reading | Writing
 
 

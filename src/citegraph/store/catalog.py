@@ -226,6 +226,10 @@ class Catalog:
         tests = [f"{column} = :{column}" for column, value in wanted.items() if value is not None]
         return list(self._select(*tests, **wanted))
 
+    def arrived(self, after: int, until: int) -> list[Location]:
+        """The locations that are valid and came after one generation, up to another, by path."""
+        return list(self._select("since > :after", "since <= :last", after=after, last=until))
+
     def decisions(self, subject: str | None = None) -> list[Decision]:
         """The record that counts in each slot, of all subjects or of one, sorted."""
         if not self._has("decision"):
@@ -304,7 +308,7 @@ class Catalog:
         query = "SELECT 1 FROM sqlite_master WHERE name = ?"
         return self._db.execute(query, (table,)).fetchone() is not None
 
-    def _select(self, *tests: str, **values: str | None) -> Iterator[Location]:
+    def _select(self, *tests: str, **values: str | int | None) -> Iterator[Location]:
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM location WHERE {' AND '.join([*tests, _VALID])}"  # noqa: S608  # constants
             " ORDER BY path",

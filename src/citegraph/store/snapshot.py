@@ -1,7 +1,7 @@
 """One generation of the graph: read by anyone, or the working copy of the one writer."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from citegraph.graph.iris import Iris
 from citegraph.graph.lists import list_lines
 from citegraph.graph.quads import exchange, value_of
 from citegraph.store.catalog import Catalog
+from citegraph.store.generation import Generation
 from citegraph.store.noted import Noted
 from citegraph.store.text_index import TextIndex
 
@@ -24,7 +25,7 @@ _BULK = 50_000
 class Snapshot:
     """One generation, read-only. It stays as it is while others write.
 
-    `times` gives the times of the generations that it was built on and of itself, by their numbers.
+    `history` gives the log of itself and of those that it was built on, newest first.
     """
 
     def __init__(
@@ -32,12 +33,12 @@ class Snapshot:
         graph: ox.Store,
         catalog: Catalog,
         iris: Iris,
-        times: Callable[[], Mapping[int, str]] = dict,
+        history: Callable[[], list[Generation]] = list,
     ) -> None:
         self.graph = graph
         self.catalog = catalog
         self.iris = iris
-        self._read_times = times
+        self._read_history = history
 
     def close(self) -> None:
         self.catalog.close()
@@ -48,8 +49,13 @@ class Snapshot:
         return self.catalog.generation
 
     @cached_property
+    def history(self) -> list[Generation]:
+        """This generation and those that it was built on, newest first."""
+        return self._read_history()
+
+    @cached_property
     def _times(self) -> list[tuple[int, str]]:
-        return sorted(self._read_times().items())
+        return sorted((past.number, past.time) for past in self.history)
 
     def time_of(self, generation: int) -> str | None:
         """When a generation was made (UTC, ISO 8601), or the one that took its place."""

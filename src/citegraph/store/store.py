@@ -23,9 +23,9 @@ import shutil
 import socket
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -37,27 +37,12 @@ from citegraph import citation
 from citegraph.errors import StoreError, StoreLockedError, UsageError
 from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
+from citegraph.store.generation import Generation
 from citegraph.store.snapshot import Snapshot, Writer
 
 _LAYOUT = 2
 _KEPT_GENERATIONS = 10
 _RULES = "rules"
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """One state of the store. `time` is UTC, ISO 8601; `summary` counts what the commit did.
-
-    Of a run that commits as it goes, `finished` is false for all but the last; the next one takes
-    the place of the one before it.
-    """
-
-    number: int
-    parent: int
-    time: str
-    command: str
-    summary: dict[str, Any] = field(default_factory=dict)
-    finished: bool = True
 
 
 class Store:
@@ -161,7 +146,7 @@ class Store:
                     )
                 # A run that commits as it goes was faster.
             graph = ox.Store.read_only(str(self._graph(seen))) if seen else ox.Store()
-        snapshot = Snapshot(graph, catalog, self.iris, lambda: self._times(seen))
+        snapshot = Snapshot(graph, catalog, self.iris, lambda: self._history(seen))
         try:
             yield snapshot
         finally:
@@ -179,6 +164,22 @@ class Store:
 
         What the block does is published by `commit`, or forgotten.
         """
+        with self._working(command) as writer:
+            yield writer
+            self._prune(self.current)
+
+    @contextmanager
+    def trial(self) -> Iterator[Writer]:
+        """A writer whose work is forgotten: it shows what a change would make of the store.
+
+        While it lasts nobody can write, so what it shows holds. Raises as `writer` does.
+        """
+        with self._working("preview") as writer:
+            yield writer
+
+    @contextmanager
+    def _working(self, command: str) -> Iterator[Writer]:
+        """A writer with a copy of the current generation, which goes with it."""
         self.create()
         read = citation.reader(self.references)
         with self._locked(command):
@@ -202,7 +203,6 @@ class Store:
                         writer.noted.everything = current > 0
                         writer.settle_index(current)
                     yield writer
-                    self._prune(self.current)
             finally:
                 catalog.close()
                 del graph
@@ -243,9 +243,13 @@ class Store:
         self._prune(before)
         return generation
 
-    def undo(self) -> Generation:
-        """Go back to the generation before the current one; returns the one that was undone."""
+    def undo(self, expected: Callable[[], None] = lambda: None) -> Generation:
+        """Go back to the generation before the current one; returns the one that was undone.
+
+        `expected` is called when nobody else can write, and may raise.
+        """
         with self._locked("undo"):
+            expected()
             history = self.history()
             if not history:
                 raise StoreError("there is nothing to undo: the store is empty")
@@ -268,9 +272,6 @@ class Store:
     def history(self) -> list[Generation]:
         """The current generation and those it was built on, newest first."""
         return self._history(self.current)
-
-    def _times(self, number: int) -> dict[int, str]:
-        return {generation.number: generation.time for generation in self._history(number)}
 
     def _history(self, number: int) -> list[Generation]:
         found = []

@@ -1,0 +1,106 @@
+"""Changes from pages: the forms that they send, and who takes which.
+
+To add one: a task of `Writing` in `task`, done in `write`; a handler here, by the address that its
+form is sent to. The handler is called with a form whose sender may make the change.
+"""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from urllib.parse import quote
+
+from citegraph.serve import browser
+from citegraph.serve.errors import HttpError
+from citegraph.serve.form import Form, read_form
+from citegraph.serve.guard import is_same
+from citegraph.serve.http import Reply, Request
+from citegraph.serve.service import Service
+from citegraph.serve.task import Undo, Writing
+
+Handler = Callable[[Request, Service], Awaitable[Reply]]
+FormHandler = Callable[[Form, Request, Service], Awaitable[Reply]]
+
+
+def handlers(path: str) -> dict[str, Handler]:
+    """Who answers at an address of forms, by method; empty where there is none."""
+    if path == "/sign-in":
+        return {"GET": _ask_to_sign_in, "POST": _sign_in}
+    found: dict[str, Handler] = {}
+    if path in _POSTED:
+        found["POST"] = partial(_posted, _POSTED[path])
+    return found
+
+
+def see(request: Request, path: str, **headers: str) -> Reply:
+    """Send the browser on to a page, so that loading it again does not send the form again."""
+    location = request.prefix + quote(path, safe="/:?&=#%-._~!$'()*+,;@")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(303, {"location": location, "cache-control": "no-store", **named})
+
+
+async def commit(service: Service, task: Writing) -> int:
+    """Have a change made; returns its generation. Raises HttpError where it was not."""
+    job = await service.write(task)
+    job.close()
+    return int(job.head["edition"].partition("-")[0])
+
+
+async def _posted(handler: FormHandler, request: Request, service: Service) -> Reply:
+    """Have a form handled whose sender may change the store, and means to."""
+    access = service.guard.admit(request)
+    form = await read_form(request, service.settings.upload)
+    _check(form, access.key)
+    return await handler(form, request, service)
+
+
+def _check(form: Form, key: str) -> None:
+    if not is_same(form.text("key"), key):
+        raise HttpError(
+            403,
+            "the form is not one that this server gave to you, or it is from before you signed in"
+            " or the server was started: go back, load the page again, and send it then",
+        )
+
+
+async def _ask_to_sign_in(request: Request, service: Service) -> Reply:
+    if service.settings.token is None:
+        raise HttpError(404, "there is nothing to sign in to: this server has no token")
+    then = dict(request.parameters()).get("then", "")
+    return _sign_in_page(request, service, then, "")
+
+
+async def _sign_in(request: Request, service: Service) -> Reply:
+    guard = service.guard
+    guard.refuse_foreign(request)
+    form = await read_form(request, service.settings.body)
+    _check(form, guard.key)
+    then = form.text("then")
+    cookie = guard.sign_in(request, form.text("token"))
+    if cookie is None:
+        return _sign_in_page(request, service, then, "This is not the token of this server.")
+    is_here = then.startswith("/") and not then.startswith(("//", "/\\"))
+    return see(request, then if is_here else "/", set_cookie=cookie)
+
+
+def _sign_in_page(request: Request, service: Service, then: str, problem: str) -> Reply:
+    return browser.shown(
+        request,
+        service.guard.access(request),
+        "sign_in",
+        403 if problem else 200,
+        key=service.guard.key,
+        then=then,
+        problem=problem,
+    )
+
+
+async def _sign_out(_form: Form, request: Request, service: Service) -> Reply:
+    return see(request, "/", set_cookie=service.guard.sign_out(request))
+
+
+async def _undo(form: Form, request: Request, service: Service) -> Reply:
+    generation = form.number("generation")
+    await commit(service, Undo(generation))
+    return see(request, f"/history?undone={generation}")
+
+
+_POSTED: dict[str, FormHandler] = {"/sign-out": _sign_out, "/undo": _undo}
