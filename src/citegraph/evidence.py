@@ -10,8 +10,8 @@ from citegraph import vocab as v
 from citegraph.errors import NotFoundError
 from citegraph.graph.quads import without_emails
 from citegraph.ingest import SOURCES
-from citegraph.ingest.source import Document
-from citegraph.records import statements
+from citegraph.ingest.source import Document, Source
+from citegraph.records import Record, statements
 from citegraph.store import Snapshot
 
 _SHOWN_LINES = 6
@@ -65,16 +65,27 @@ def _read(snapshot: Snapshot, content_hash: str, line: int) -> Iterator[Evidence
     document = Document(location.path, snapshot.catalog.data(content_hash))
     source = SOURCES[location.format]
     parsed = source.record_at(document, line)
-    for name, words in statements(parsed.record) if parsed else ():
-        lines = document.lines[words.line - 1 : words.end]
-        shown = [without_emails(text.strip()) for text in lines if text.strip()]
+    return evidence_of(parsed.record, document, source, content_hash) if parsed else iter(())
+
+
+def evidence_of(
+    record: Record, document: Document, source: Source, content_hash: str
+) -> Iterator[Evidence]:
+    """What a record of a document says, field by field."""
+    for name, words in statements(record):
         yield Evidence(
             field=name,
             value=without_emails(words.text),
-            file=location.path,
+            file=document.name,
             line=words.line,
             end=words.end,
-            words=tuple(shown[:_SHOWN_LINES]),
+            words=lines_of(document, words.line, words.end),
             parser=f"{source.name} {source.version}",
             content_hash=content_hash,
         )
+
+
+def lines_of(document: Document, line: int, end: int) -> tuple[str, ...]:
+    """The first of some lines that say anything, without e-mail addresses."""
+    shown = [text.strip() for text in document.lines[line - 1 : end] if text.strip()]
+    return tuple(without_emails(text) for text in shown[:_SHOWN_LINES])

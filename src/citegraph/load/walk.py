@@ -37,20 +37,23 @@ class Walk:
     def jobs(self, progress: Progress) -> Iterator[Job]:
         """The files that are not known to be as they were; the others are counted."""
         for found in progress(self.files, "Reading", "files"):
-            if found.is_archive:
-                continue
-            self._tally.files += 1
-            self._catalog.see(found.path)
-            if found.left_alone:
-                self._tally.left_alone.add(left_alone(found))
-                continue
-            before = next(iter(self._catalog.locations(path=found.path)), None)
-            if before is None:
-                yield Job(found, self._source_name)
-            elif found.stamp == before.stamp is not None and self._is_wanted(before):
-                self._tally.unchanged += 1
-            else:
-                yield Job(found, self._source_name, before.hash, before.format)
+            if not found.is_archive and (job := self.job(found)):
+                yield job
+
+    def job(self, found: Found) -> Job | None:
+        """What is to be read of a file; None where it need not be, which is counted."""
+        self._tally.files += 1
+        self._catalog.see(found.path)
+        if found.left_alone:
+            self._tally.left_alone.add(left_alone(found))
+            return None
+        before = next(iter(self._catalog.locations(path=found.path)), None)
+        if before is None:
+            return Job(found, self._source_name)
+        if found.stamp == before.stamp is not None and self._is_wanted(before):
+            self._tally.unchanged += 1
+            return None
+        return Job(found, self._source_name, before.hash, before.format)
 
     def take(self, prepared: Prepared, batch: Batch) -> None:
         """Put one file where it belongs: into the batch, or among the problems."""

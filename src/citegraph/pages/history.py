@@ -45,8 +45,11 @@ def page(snapshot: Snapshot, addresses: Addresses, undone: int) -> str:
     )
 
 
-def generation(snapshot: Snapshot, addresses: Addresses, number: int) -> str:
-    """What came with one. Raises NotFoundError for one that is not in the history."""
+def generation(snapshot: Snapshot, addresses: Addresses, number: int, *, is_new: bool) -> str:
+    """What came with one, which may just have been made.
+
+    Raises NotFoundError for one that is not in the history.
+    """
     found = next((past for past in snapshot.history if past.number == number), None)
     if found is None:
         raise NotFoundError(
@@ -58,6 +61,7 @@ def generation(snapshot: Snapshot, addresses: Addresses, number: int) -> str:
         "generation",
         site=addresses,
         step=_step(found),
+        is_new=is_new,
         is_latest=number == snapshot.generation,
         latest=snapshot.generation,
         arrivals=[

@@ -99,7 +99,8 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
         case "history" if not local:
             return history.page(snapshot, addresses, _number(visit, "undone"))
         case "history" if local.isascii() and local.isdigit():
-            return history.generation(snapshot, addresses, int(local[:9]))
+            is_new = "added" in visit.given
+            return history.generation(snapshot, addresses, int(local[:9]), is_new=is_new)
     raise NotFoundError(f"there is no page at {visit.path}")
 
 

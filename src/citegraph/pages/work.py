@@ -65,7 +65,7 @@ def page(snapshot: Snapshot, addresses: Addresses, iri: str) -> str:
     """The HTML of a work's page."""
     facts = Facts(snapshot, iri, addresses)
     authors, more_authors = people(facts, "author")
-    references = _references(facts)
+    references = references_of(facts)
     timeline = _table(snapshot, addresses, "citation-timeline", iri, limit=300)
     return html(
         "work",
@@ -79,7 +79,7 @@ def page(snapshot: Snapshot, addresses: Addresses, iri: str) -> str:
         published=published(facts),
         downloads=_downloads(facts),
         keywords=sorted(facts.all(v.KEYWORD))[:_KEYWORDS],
-        references=references[:_REFERENCES],
+        references=references,
         n_references=len(facts.all(v.HAS_REFERENCE)),
         versions=_table(snapshot, addresses, "versions-of", iri),
         cited_by=_table(snapshot, addresses, "cited-by", iri),
@@ -158,7 +158,8 @@ def citation(facts: Facts) -> str:
     return f"{opening} “{facts.one(v.TITLE) or 'Untitled'},” {published(facts)}".rstrip(" ,") + "."
 
 
-def _references(facts: Facts) -> list[Reference]:
+def references_of(facts: Facts, limit: int = _REFERENCES) -> list[Reference]:
+    """The first references of a work, in order."""
     parts = sorted(facts.parts(v.HAS_REFERENCE), key=lambda part: part.number(v.POSITION))
     return [
         Reference(
@@ -170,7 +171,7 @@ def _references(facts: Facts) -> list[Reference]:
             target=next(iter(part.links(v.TARGET)), None),
             candidates=part.links(v.CANDIDATE),
         )
-        for part in parts[:_REFERENCES]
+        for part in parts[:limit]
     ]
 
 

@@ -103,11 +103,15 @@ async def _asset(request: Request, _service: Service) -> Reply:
 def shown(
     request: Request, access: Access, template: str, status: int = 200, /, **values: Any
 ) -> Reply:
-    """A page that says nothing of the graph, for this moment alone."""
+    """A page that says nothing of the graph."""
     addresses = Addresses(site.NOWHERE, request.prefix, access)
-    text = render.html(template, site=addresses, **values)
+    return document(render.html(template, site=addresses, **values).encode(), status)
+
+
+def document(data: bytes, status: int = 200) -> Reply:
+    """A page for this moment alone."""
     said = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
-    return Reply(status, {**said, **GUARD}, text.encode())
+    return Reply(status, {**said, **GUARD}, data)
 
 
 def refused(request: Request, status: int, message: str, headers: dict[str, str]) -> Reply:

@@ -6,15 +6,14 @@ form is sent to. The handler is called with a form whose sender may make the cha
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from urllib.parse import quote
 
-from citegraph.serve import browser
+from citegraph.serve import browser, pastes
 from citegraph.serve.errors import HttpError
-from citegraph.serve.form import Form, read_form
+from citegraph.serve.form import Form, commit, read_form, see
 from citegraph.serve.guard import is_same
 from citegraph.serve.http import Reply, Request
 from citegraph.serve.service import Service
-from citegraph.serve.task import Undo, Writing
+from citegraph.serve.task import Undo
 
 Handler = Callable[[Request, Service], Awaitable[Reply]]
 FormHandler = Callable[[Form, Request, Service], Awaitable[Reply]]
@@ -24,30 +23,16 @@ def handlers(path: str) -> dict[str, Handler]:
     """Who answers at an address of forms, by method; empty where there is none."""
     if path == "/sign-in":
         return {"GET": _ask_to_sign_in, "POST": _sign_in}
-    found: dict[str, Handler] = {}
+    found: dict[str, Handler] = {"GET": pastes.show} if path == "/paste" else {}
     if path in _POSTED:
         found["POST"] = partial(_posted, _POSTED[path])
     return found
 
 
-def see(request: Request, path: str, **headers: str) -> Reply:
-    """Send the browser on to a page, so that loading it again does not send the form again."""
-    location = request.prefix + quote(path, safe="/:?&=#%-._~!$'()*+,;@")
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return Reply(303, {"location": location, "cache-control": "no-store", **named})
-
-
-async def commit(service: Service, task: Writing) -> int:
-    """Have a change made; returns its generation. Raises HttpError where it was not."""
-    job = await service.write(task)
-    job.close()
-    return int(job.head["edition"].partition("-")[0])
-
-
 async def _posted(handler: FormHandler, request: Request, service: Service) -> Reply:
     """Have a form handled whose sender may change the store, and means to."""
     access = service.guard.admit(request)
-    form = await read_form(request, service.settings.upload)
+    form = await read_form(request, service.settings.body, service.settings.upload)
     _check(form, access.key)
     return await handler(form, request, service)
 
@@ -71,7 +56,7 @@ async def _ask_to_sign_in(request: Request, service: Service) -> Reply:
 async def _sign_in(request: Request, service: Service) -> Reply:
     guard = service.guard
     guard.refuse_foreign(request)
-    form = await read_form(request, service.settings.body)
+    form = await read_form(request, service.settings.body, service.settings.body)
     _check(form, guard.key)
     then = form.text("then")
     cookie = guard.sign_in(request, form.text("token"))
@@ -103,4 +88,9 @@ async def _undo(form: Form, request: Request, service: Service) -> Reply:
     return see(request, f"/history?undone={generation}")
 
 
-_POSTED: dict[str, FormHandler] = {"/sign-out": _sign_out, "/undo": _undo}
+_POSTED: dict[str, FormHandler] = {
+    "/sign-out": _sign_out,
+    "/undo": _undo,
+    "/paste": pastes.preview,
+    "/paste/add": pastes.add,
+}

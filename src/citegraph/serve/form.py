@@ -1,12 +1,15 @@
-"""What a page's form sends: fields, and files (RFC 7578)."""
+"""What a page's form sends: fields, and files (RFC 7578); and what is done about it."""
 
 import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
+from urllib.parse import quote
 
 from citegraph.serve.errors import HttpError
-from citegraph.serve.http import Pairs, Request, decode
+from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.protocol import FORM
+from citegraph.serve.service import Service
+from citegraph.serve.task import Writing
 
 _MULTIPART = "multipart/form-data"
 _MOST_PARTS = 1000
@@ -41,7 +44,7 @@ class Form:
         return int(given)
 
 
-async def read_form(request: Request, most: int) -> Form:
+async def read_form(request: Request, most: int, most_with_files: int) -> Form:
     """The form in a request of at most so many bytes. Raises HttpError for what is none."""
     if request.media_type == FORM:
         return Form(await request.form(most))
@@ -53,7 +56,7 @@ async def read_form(request: Request, most: int) -> Form:
     boundary = _BOUNDARY.search(request.header("content-type"))
     if boundary is None:
         raise HttpError(400, f"the {_MULTIPART} names no boundary")
-    return parse(await request.body(most), boundary[1])
+    return parse(await request.body(most_with_files), boundary[1])
 
 
 def parse(body: bytes, boundary: str) -> Form:
@@ -75,6 +78,20 @@ def parse(body: bytes, boundary: str) -> Form:
         else:
             form.fields.append((name, decode(data, f"the field {name}")))
     return form
+
+
+def see(request: Request, path: str, **headers: str) -> Reply:
+    """Send the browser on to a page, so that loading it again does not send the form again."""
+    location = request.prefix + quote(path, safe="/:?&=#%-._~!$'()*+,;@")
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Reply(303, {"location": location, "cache-control": "no-store", **named})
+
+
+async def commit(service: Service, task: Writing) -> int:
+    """Have a change made; returns its generation. Raises HttpError where it was not."""
+    job = await service.write(task)
+    job.close()
+    return int(job.head["edition"].partition("-")[0])
 
 
 def _unescaped(name: str) -> str:

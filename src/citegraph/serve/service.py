@@ -12,6 +12,7 @@ from citegraph.serve.http import ClientGoneError, Reply, Request
 from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.media import content_type
 from citegraph.serve.metrics import Metrics
+from citegraph.serve.pending import Pending
 from citegraph.serve.pool import WRITING_SECONDS, Pool
 from citegraph.serve.settings import Settings
 from citegraph.serve.swift import Swift
@@ -35,6 +36,7 @@ class Service:
         self.swift = Swift()
         self.metrics = Metrics(self.pool, self.cache)
         self.guard = Guard(settings)
+        self.pending = Pending(settings.upload)
         self._read = ("", b"")
         # Changes are made one after the other; so many are under way or wait.
         self.writing = asyncio.Lock()

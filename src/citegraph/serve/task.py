@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from citegraph.load.by_hand import Payload, Update
+from citegraph.load.paste import Piece
 from citegraph.pages.access import NOBODY, Access
 from citegraph.saved import SavedQuery
 from citegraph.serve.settings import Limits
@@ -108,8 +109,32 @@ class Undo:
     generation: int
 
 
+@dataclass(frozen=True, slots=True)
+class Paste:
+    """Contents to be taken in, each told by its content or read as the format `source`.
+
+    `expected` is the edition whose preview was seen.
+    """
+
+    pieces: tuple[Piece, ...]
+    source: str | None
+    expected: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What contents would make of the store, as a page; `number` names them to the server."""
+
+    pieces: tuple[Piece, ...]
+    source: str | None
+    number: str
+    prefix: str
+    access: Access
+    notice: str = ""
+
+
 Reading = Query | Saved | Graph | Figures | Page | Suggestions
-Writing = Change | GraphChange | Undo
+Writing = Change | GraphChange | Undo | Paste | Preview
 Task = Reading | Writing
 
 
