@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from typing import NamedTuple
 from urllib.parse import unquote
 
+import pyoxigraph as ox
+
 from citegraph import vocab as v
 from citegraph.errors import NotFoundError
 from citegraph.folding import squeeze
@@ -62,7 +64,9 @@ def summaries(snapshot: Snapshot) -> list[Summary]:
 
 def lists_of(snapshot: Snapshot, work: str) -> list[str]:
     """The names of the lists that have a work, which is given by its name today."""
-    return [name for name, other in snapshot.listed() if other == work]
+    start = snapshot.iris.list_named("")
+    found = snapshot.subjects(v.HAS_PART, ox.NamedNode(work))
+    return sorted(unquote(iri.removeprefix(start)) for iri in found if iri.startswith(start))
 
 
 def find_list(snapshot: Snapshot, value: str) -> str:
@@ -71,7 +75,7 @@ def find_list(snapshot: Snapshot, value: str) -> str:
     Raises NotFoundError.
     """
     text = unicodedata.normalize("NFC", squeeze(value))
-    known = sorted({entry.list for entry in snapshot.catalog.entries()})
+    known = snapshot.catalog.lists()
     for form in _forms(snapshot, text):
         if form in known:
             return form

@@ -20,10 +20,9 @@ from citegraph.errors import NotFoundError
 from citegraph.export import destination
 from citegraph.formats import fitting
 from citegraph.listed import find_list, listed, summaries
-from citegraph.lists import list_name
 from citegraph.load import enlist, strike
-from citegraph.load.lists import Kept, find_listed
-from citegraph.store import Snapshot, Store
+from citegraph.load.lists import Kept, find_listed, name_for
+from citegraph.store import Store
 from citegraph.values import find_work
 
 _QUERY = saved.get("works-in-list")
@@ -79,7 +78,7 @@ def add(store: Path, name: str, works: tuple[str, ...]) -> None:
     """
     opened = Store(store)
     with opened.snapshot() as snapshot:
-        called = _known_name(snapshot, name)
+        called = name_for(snapshot, name)
         found, problems = _found(works, lambda value: find_work(snapshot, value))
     if found:
         kept = enlist(opened, called, found, f"lists add {called}")
@@ -141,14 +140,6 @@ def export(store: Path, name: str, format_name: str | None, output: str, style: 
         click.echo(f"{many(missing, 'work')} of the list gone from the store", err=True)
     if output != "-":
         click.echo(f"Wrote {output}", err=True)
-
-
-def _known_name(snapshot: Snapshot, name: str) -> str:
-    """The name of a list that is there, or a new one's. Raises UsageError for what names none."""
-    try:
-        return find_list(snapshot, name)
-    except NotFoundError:
-        return list_name(name)
 
 
 def _found(

@@ -7,7 +7,7 @@ from citegraph import identifiers
 from citegraph import vocab as v
 from citegraph.errors import NotFoundError
 from citegraph.folding import fold
-from citegraph.listed import Listed, listed
+from citegraph.listed import Listed, find_list, listed
 from citegraph.lists import list_name, listed_words
 from citegraph.store import Snapshot, Store, Writer
 from citegraph.values import find_work
@@ -48,6 +48,14 @@ def strike(store: Store, name: str, works: Iterable[str] | None, command: str) -
             for entry in item.entries:
                 writer.catalog.strike(entry)
         return _kept(store, writer, command, gone, len(wanted))
+
+
+def name_for(snapshot: Snapshot, value: str) -> str:
+    """The name of a list that is there, or a new one's. Raises UsageError for what names none."""
+    try:
+        return find_list(snapshot, value)
+    except NotFoundError:
+        return list_name(value)
 
 
 def find_listed(snapshot: Snapshot, name: str, value: str) -> str:

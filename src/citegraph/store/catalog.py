@@ -259,6 +259,16 @@ class Catalog:
             "UPDATE decision SET until = ?3 WHERE subject = ?1 AND slot = ?2 AND until IS NULL", at
         )
 
+    def lists(self) -> list[str]:
+        """The names of all lists, sorted."""
+        if not self._has("entry"):
+            return []
+        rows = self._db.execute(
+            f"SELECT DISTINCT list FROM entry WHERE {_VALID} ORDER BY list",  # noqa: S608  # a constant
+            {"generation": self.generation},
+        )
+        return [name for (name,) in rows]
+
     def entries(self, list_name: str | None = None) -> list[Entry]:
         """What stands in all lists, or in one, by list and work."""
         if not self._has("entry"):
