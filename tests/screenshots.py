@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser
 
-from citegraph.load import ingest
+from citegraph.load import enlist, ingest
 from citegraph.store import Store
+from citegraph.values import find_work
 from tests.browser import CHROMIUM, chromium, visiting
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import LISTED, ROOT, SAMPLES
 from tests.endpoint import Endpoint, serving
 
 
@@ -29,9 +30,37 @@ SHOTS = (
 )
 
 
-def take(browser: Browser, site: Endpoint, folder: Path) -> None:
-    """Write all pictures into a folder."""
-    for shot in SHOTS:
+# Where lists and decisions can be changed.
+EDITED = (
+    Shot("list", "/lists/my%20bibliography", 1100, 900, "light"),
+    Shot("review", "/review", 1100, 1000, "light"),
+)
+# What is not in the store before it is pasted, as others cite it.
+PASTED = SAMPLES / "pages" / "asheim-1995-learning-regions.txt"
+PREVIEW = Shot("preview", "/paste", 1100, 900, "light")
+
+
+def without_pasted(store: Store) -> None:
+    """Ingest the sample pages but the one that is to be pasted."""
+    ingest(store, tuple(str(file) for file in sorted(PASTED.parent.iterdir()) if file != PASTED))
+
+
+def take_preview(browser: Browser, site: Endpoint, folder: Path) -> None:
+    """Write the picture of what a pasted page would become."""
+    size = {"width": PREVIEW.width, "height": PREVIEW.height}
+    with visiting(browser, site, viewport=size, color_scheme=PREVIEW.scheme) as visitor:
+        page = visitor.go(PREVIEW.path)
+        page.get_by_label("Text", exact=True).fill(PASTED.read_text(encoding="utf-8"))
+        page.get_by_label("Name of the text").fill(PASTED.name)
+        page.get_by_role("button", name="Preview").click()
+        page.get_by_role("button", name="Add to the store").first.wait_for()
+        page.screenshot(path=folder / f"{PREVIEW.name}.png")
+        assert visitor.troubles == []
+
+
+def take(browser: Browser, site: Endpoint, folder: Path, shots: tuple[Shot, ...] = SHOTS) -> None:
+    """Write pictures into a folder."""
+    for shot in shots:
         size = {"width": shot.width, "height": shot.height}
         with visiting(browser, site, viewport=size, color_scheme=shot.scheme) as visitor:
             visitor.go(shot.path).screenshot(path=folder / f"{shot.name}.png")
@@ -45,8 +74,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         store = Store(Path(folder) / "store")
         ingest(store, (str(SAMPLES),))
-        with serving(store.path, Path(folder) / "log") as site, chromium() as browser:
-            take(browser, site, ROOT / "docs")
+        other = Store(Path(folder) / "other")
+        without_pasted(other)
+        with chromium() as browser:
+            with serving(store.path, Path(folder) / "log") as site:
+                take(browser, site, ROOT / "docs")
+            with store.snapshot() as snapshot:
+                works = [find_work(snapshot, name) for name in LISTED]
+            enlist(store, "my bibliography", works, "lists add my bibliography")
+            with serving(store.path, Path(folder) / "log", "--edit") as site:
+                take(browser, site, ROOT / "docs", EDITED)
+            with serving(other.path, Path(folder) / "log", "--edit") as site:
+                take_preview(browser, site, ROOT / "docs")
 
 
 if __name__ == "__main__":

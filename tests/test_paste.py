@@ -15,10 +15,10 @@ import pytest
 
 from citegraph.evidence import evidence
 from citegraph.load import ingest, rebuild, remove
-from citegraph.load.paste import paste, pieces
+from citegraph.load.paste import paste, pieces, trial
 from citegraph.serve.pending import Pending
 from citegraph.store import Store
-from tests.conftest import REAL_DATA, SAMPLES, dump
+from tests.conftest import REAL_DATA, ROOT, SAMPLES, dump
 from tests.endpoint import Answer, Endpoint, serving
 from tests.test_pages import BROWSER, page, words
 from tests.test_serve_edits import cookie_of, key_of, send, sign_in
@@ -60,7 +60,7 @@ def look(
 ) -> Answer:
     """Send the form as a browser does."""
     sent = {"cookie": cookie} if cookie else {}
-    key = key_of(site.get("/paste", accept=BROWSER, **sent))
+    key = key_of(site.get("/paste", None, accept=BROWSER, **sent))
     body, kind = multipart({"key": key, "text": text, "name": "", "source": ""} | more, files or {})
     sent |= {"content_type": kind, "accept": BROWSER, "origin": site.address}
     return site.ask("POST", "/paste", body, **sent)
@@ -73,11 +73,15 @@ def add(site: Endpoint, preview: Answer) -> Answer:
 
 
 def state(store: Store) -> dict[str, bytes]:
-    """All bytes of a store but those that say who is writing."""
+    """All bytes of a store but those that say who reads or writes; SQLite's log counts if it holds
+    anything."""
+    apart = {"LOCK", "HOLDER", "catalog.sqlite-shm"}
     return {
         str(file.relative_to(store.path)): file.read_bytes()
         for file in sorted(store.path.rglob("*"))
-        if file.is_file() and file.name not in {"LOCK", "HOLDER"}
+        if file.is_file()
+        and file.name not in apart
+        and (file.name != "catalog.sqlite-wal" or file.stat().st_size)
     }
 
 
@@ -118,7 +122,8 @@ def test_a_page_pasted_looked_at_added_and_undone(site: Endpoint, store: Store) 
     assert preview.headers["cache-control"] == "no-store"
     shown = words(preview.text)
     assert "1 work found" in shown
-    assert "year.value line 13 1995 • Handle: RePEc:stp:stepre:1995r03" in shown
+    assert "year.value, line 13 1995 • Handle: RePEc:stp:stepre:1995r03" in shown
+    assert "7 references: 4 matched, 3 unmatched" in shown
     assert "References of these works will mean it: Location, agglomeration" in shown
     assert state(store) == before
     assert site.get(f"/work/{WORK}").status == 404
@@ -393,6 +398,27 @@ def test_what_is_looked_at_is_kept_for_an_hour_and_not_without_bound() -> None:
         pending.put("key", given, None, "1-a", "third")
         patch.setattr("citegraph.serve.pending.time.monotonic", lambda: 1e12)
         assert pending.take("key", "third") is None
+
+
+def test_a_trial_is_what_the_commit_makes(tmp_path: Path) -> None:
+    """Statement by statement, as one page after another comes into a store; and nothing stays."""
+    store = Store(tmp_path / "store")
+    ingest(store, (str(SAMPLES / "redif"),))
+    cases = ROOT / "tests" / "cases" / "ideas"
+    for file in [*sorted((SAMPLES / "pages").iterdir()), *sorted(cases.glob("*/input.*"))[::8]]:
+        given = pieces([(file.name, file.read_bytes())])
+        before = state(store)
+        with trial(store, given, None) as (writer, tally):
+            tried = sorted(map(str, writer.graph))
+        assert state(store) == before
+        made = paste(store, given, None)
+        assert (made.records, made.works, made.demoted) == (
+            tally.records,
+            tally.works,
+            tally.demoted,
+        )
+        with store.snapshot() as snapshot:
+            assert sorted(map(str, snapshot.graph)) == tried, file
 
 
 def test_names_of_pieces() -> None:

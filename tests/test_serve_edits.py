@@ -64,8 +64,8 @@ def cookie_of(answer: Answer) -> str:
 
 
 def test_undo_on_this_machine(local: Endpoint, store: Store) -> None:
-    shown = page(local, "/history")
-    assert "Undo generation 1" in words(shown.text) or "Undo" in shown.text
+    shown = page(local, "/history/1")
+    assert "Undo generation 1" in words(shown.text)
     assert shown.headers["cache-control"] == "no-store"
     done = send(local, "/undo", {"key": key_of(shown), "generation": "1"})
     assert (done.status, done.headers["location"]) == (303, "/history?undone=1")
@@ -107,7 +107,7 @@ def test_what_came_with_a_generation(local: Endpoint) -> None:
     ],
 )
 def test_other_sites_change_nothing(local: Endpoint, store: Store, headers: dict[str, str]) -> None:
-    key = key_of(page(local, "/history"))
+    key = key_of(page(local, "/history/1"))
     answer = send(local, "/undo", {"key": key, "generation": "1"}, **headers)
     assert answer.status == 403
     assert store.current == 1
@@ -120,12 +120,12 @@ def test_other_sites_get_no_form(local: Endpoint) -> None:
         {"x_forwarded_for": "192.0.2.7"},
         {"sec_fetch_site": "cross-site", "sec_fetch_mode": "cors"},
     ):
-        shown = local.get("/history", accept=BROWSER, **headers)
+        shown = local.get("/history/1", None, accept=BROWSER, **headers)
         assert shown.status == 200
         assert "<form" in shown.text
         assert 'method="post"' not in shown.text
     linked = {"sec_fetch_site": "cross-site", "sec_fetch_mode": "navigate"}
-    assert 'method="post"' in local.get("/history", accept=BROWSER, **linked).text
+    assert 'method="post"' in local.get("/history/1", None, accept=BROWSER, **linked).text
 
 
 @pytest.mark.parametrize("key", ["", "wrong", "ünrecht"])
@@ -138,7 +138,7 @@ def test_a_form_without_its_key(local: Endpoint, store: Store, key: str) -> None
 
 def test_without_permission(sample_store: Store, tmp_path: Path) -> None:
     with serving(sample_store.path, tmp_path / "log") as site:
-        shown = page(site, "/history")
+        shown = page(site, "/history/1")
         assert 'method="post"' not in shown.text
         assert "sign-in" not in shown.text
         assert "etag" in shown.headers
@@ -149,7 +149,7 @@ def test_without_permission(sample_store: Store, tmp_path: Path) -> None:
 
 
 def test_sign_in_undo_sign_out(remote: Endpoint, store: Store) -> None:
-    anyone = page(remote, "/history")
+    anyone = page(remote, "/history/1")
     assert 'href="/graph/sign-in"' in anyone.text
     assert 'method="post"' not in anyone.text
     refused = send(remote, "/undo", {"generation": "1", "key": "x"})
@@ -165,7 +165,7 @@ def test_sign_in_undo_sign_out(remote: Endpoint, store: Store) -> None:
     key = key_of(own)
     # Another's session does not fit, nor does a form of before the sign-in.
     other = cookie_of(sign_in(remote))
-    for given in (key_of(remote.get("/history", accept=BROWSER, cookie=other)), ""):
+    for given in (key_of(remote.get("/history/1", accept=BROWSER, cookie=other)), ""):
         form = {"generation": "1", "key": given}
         assert send(remote, "/undo", form, cookie=cookie).status == 403
     ended = send(remote, "/sign-out", {"key": key}, cookie=cookie)
@@ -174,14 +174,14 @@ def test_sign_in_undo_sign_out(remote: Endpoint, store: Store) -> None:
     form = {"generation": "1", "key": key}
     assert send(remote, "/undo", form, cookie=cookie).status == 403
     assert store.current == 1
-    form["key"] = key_of(remote.get("/history", accept=BROWSER, cookie=other))
+    form["key"] = key_of(remote.get("/history/1", accept=BROWSER, cookie=other))
     assert send(remote, "/undo", form, cookie=other).status == 303
     assert store.current == 0
 
 
 def test_behind_a_proxy_with_tls(remote: Endpoint) -> None:
     proxied = {"host": "example.org", "x_forwarded_proto": "https", "x_forwarded_for": "192.0.2.7"}
-    form = {"key": key_of(remote.get("/sign-in", accept=BROWSER, **proxied)), "token": TOKEN}
+    form = {"key": key_of(remote.get("/sign-in", None, accept=BROWSER, **proxied)), "token": TOKEN}
     done = send(remote, "/sign-in", form, **proxied | {"origin": "https://example.org"})
     assert done.status == 303
     assert "Secure" in done.headers["set-cookie"]

@@ -61,6 +61,7 @@ def generation(snapshot: Snapshot, addresses: Addresses, number: int, *, is_new:
         "generation",
         site=addresses,
         step=_step(found),
+        parent=found.parent,
         is_new=is_new,
         is_latest=number == snapshot.generation,
         latest=snapshot.generation,

@@ -3,6 +3,7 @@
 All of it is read from the store as it would be, so that it is what a commit makes.
 """
 
+from collections import Counter
 from itertools import islice
 from typing import NamedTuple
 
@@ -74,6 +75,12 @@ class Record(NamedTuple):
     fields: list[Evidence]
     references: list[Cited]
     more_references: int
+
+    @property
+    def statuses(self) -> list[tuple[str, int]]:
+        """How many of the references that are shown have each status."""
+        found = Counter(one.becomes.status for one in self.references if one.becomes)
+        return sorted(found.items())
 
 
 class Content(NamedTuple):
