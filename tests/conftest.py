@@ -1,6 +1,7 @@
 """Fixtures: stores in temporary folders, and the command line called as a user calls it."""
 
 import itertools
+import shutil
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -12,12 +13,20 @@ from hypothesis import settings
 from citegraph.cli import main
 from citegraph.export import export
 from citegraph.graph.documents import Searchable
-from citegraph.load import ingest
+from citegraph.load import enlist, ingest
 from citegraph.store import Store
 from citegraph.store.text_index import Hit, space_of
+from citegraph.values import find_work
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "samples"
+# What is in the list of `listed_store`.
+LISTED = (
+    "RePEc:stp:stepre:1995r03",
+    "RePEc:kap:jtecht:v:27:y:2002:i:1:p:77-86",
+    "10.1016/j.respol.2005.03.013",
+    "The Learning Economy",
+)
 # How long an example takes says nothing of a busy machine's software.
 settings.register_profile("citegraph", deadline=None)
 settings.load_profile("citegraph")
@@ -90,6 +99,18 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """The sample sources, ingested once. Tests must not change it."""
     store = Store(tmp_path_factory.mktemp("samples") / "store")
     ingest(store, (str(SAMPLES),))
+    return store
+
+
+@pytest.fixture(scope="session")
+def listed_store(sample_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    """The sample sources, with a list of works. Tests must not change it."""
+    path = tmp_path_factory.mktemp("listed") / "store"
+    shutil.copytree(sample_store.path, path)
+    store = Store(path)
+    with store.snapshot() as snapshot:
+        works = [find_work(snapshot, name) for name in LISTED]
+    enlist(store, "my bibliography", works, "lists add my bibliography")
     return store
 
 

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 from playwright.sync_api import Browser
 
-from citegraph.load import ingest
+from citegraph.load import enlist, ingest
 from citegraph.store import Store
+from citegraph.values import find_work
 from tests.browser import CHROMIUM, chromium, visiting
-from tests.conftest import ROOT, SAMPLES
+from tests.conftest import LISTED, ROOT, SAMPLES
 from tests.endpoint import Endpoint, serving
 
 
@@ -29,6 +30,11 @@ SHOTS = (
 )
 
 
+# Where lists and decisions can be changed.
+EDITED = (
+    Shot("list", "/lists/my%20bibliography", 1100, 900, "light"),
+    Shot("review", "/review", 1100, 1000, "light"),
+)
 # What is not in the store before it is pasted, as others cite it.
 PASTED = SAMPLES / "pages" / "asheim-1995-learning-regions.txt"
 PREVIEW = Shot("preview", "/paste", 1100, 900, "light")
@@ -52,9 +58,9 @@ def take_preview(browser: Browser, site: Endpoint, folder: Path) -> None:
         assert visitor.troubles == []
 
 
-def take(browser: Browser, site: Endpoint, folder: Path) -> None:
-    """Write all pictures into a folder."""
-    for shot in SHOTS:
+def take(browser: Browser, site: Endpoint, folder: Path, shots: tuple[Shot, ...] = SHOTS) -> None:
+    """Write pictures into a folder."""
+    for shot in shots:
         size = {"width": shot.width, "height": shot.height}
         with visiting(browser, site, viewport=size, color_scheme=shot.scheme) as visitor:
             visitor.go(shot.path).screenshot(path=folder / f"{shot.name}.png")
@@ -73,6 +79,11 @@ def main() -> None:
         with chromium() as browser:
             with serving(store.path, Path(folder) / "log") as site:
                 take(browser, site, ROOT / "docs")
+            with store.snapshot() as snapshot:
+                works = [find_work(snapshot, name) for name in LISTED]
+            enlist(store, "my bibliography", works, "lists add my bibliography")
+            with serving(store.path, Path(folder) / "log", "--edit") as site:
+                take(browser, site, ROOT / "docs", EDITED)
             with serving(other.path, Path(folder) / "log", "--edit") as site:
                 take_preview(browser, site, ROOT / "docs")
 

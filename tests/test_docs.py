@@ -41,6 +41,7 @@ def agrees(found: str, expected: str) -> bool:
     [
         "README.md",
         "docs/decisions.md",
+        "docs/lists.md",
         "docs/formats.md",
         "docs/graph.md",
         "docs/store.md",
@@ -127,9 +128,9 @@ def test_commands_page(request: pytest.FixtureRequest) -> None:
     assert page.read_text(encoding="utf-8") == commands_page()
 
 
-def test_queries_page(run: Command, sample_store: Store, request: pytest.FixtureRequest) -> None:
+def test_queries_page(run: Command, listed_store: Store, request: pytest.FixtureRequest) -> None:
     page = DOCS / "queries.md"
-    found = queries_page(run, sample_store)
+    found = queries_page(run, listed_store)
     if request.config.getoption("--update"):
         page.write_text(found, encoding="utf-8")
     assert page.read_text(encoding="utf-8") == found

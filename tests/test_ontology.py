@@ -429,6 +429,10 @@ GOOD = """
 <source/s#L1> cg:describes <work/w> ;
     cg:line 1 .
 
+<lists/reading> a bibo:Collection ;
+    dcterms:title "reading" ;
+    dcterms:hasPart <work/w>, <work/gone> .
+
 <generation/2> a cg:Ingest ;
     rdfs:label "ingest pages" ;
     prov:wasInformedBy <generation/1> ;
@@ -603,6 +607,9 @@ MUTATIONS = [
     ("cg:line 1 .", ".", "A record begins at exactly one line: "),
     ("cg:generation 2 .", ".", "An ingest made exactly one generation: "),
     ('"2025-05-03T10:00:00+00:00"^^xsd:dateTime', '"May"', "An ingest ended at exactly one time."),
+    # Lists
+    ('title "reading" ;', 'language "en" ;', "A list of works has a name."),
+    ("hasPart <work/w>, <work/gone>", 'hasPart "w"', "A list names at least one work, by its IRI."),
     # Names
     ("<work/w#conflict-1>", "_:conflict", "A conflict has an IRI of its own and is no blank node."),
 ]

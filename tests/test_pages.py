@@ -35,6 +35,8 @@ PAGES = (
     "/browse/works",
     "/browse/keywords",
     "/browse/sources",
+    "/lists",
+    "/review",
     "/keyword/Norway",
     f"/why{WORK}",
     *THINGS,

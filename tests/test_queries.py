@@ -29,10 +29,12 @@ CALLS: dict[str, list[str]] = {
     "bradford.text": ["--text", "innovation"],
     "keyword-co-occurrence": ["--keyword", "Norway"],
     "most-cited-authors": [],
+    "most-cited-authors.list": ["--list", "my bibliography"],
     "most-cited-authors.cluster": ["--venue", "STEP Report series", "--level", "cluster"],
     "most-cited-authors.uncertain": ["--uncertain", "yes"],
     "network-edges": ["--kind", "co-citation"],
     "network-edges.citation": ["--kind", "citation", "--venue", "STEP Report series"],
+    "network-edges.list": ["--kind", "citation", "--list", "my bibliography"],
     "network-edges.coupling": ["--kind", "coupling", "--level", "cluster"],
     "network-edges.authors": ["--kind", "co-author"],
     "network-edges.keywords": ["--kind", "keyword", "--venue", "STEP Report series"],
@@ -50,6 +52,7 @@ CALLS: dict[str, list[str]] = {
     "institution-output.cluster": ["--organization", "RePEc:edi:steppno", "--level", "cluster"],
     "jel-over-time": ["--level", "2", "--jel", "O"],
     "missing-seminal": [],
+    "missing-seminal.list": ["--list", "my bibliography", "--min", "1"],
     "missing-seminal.venue": ["--venue", "STEP Report series", "--min", "1"],
     "related-works": ["--work", LEARNING],
     "related-works.coupling": ["--work", ASHEIM, "--by", "coupling"],
@@ -71,8 +74,10 @@ CALLS: dict[str, list[str]] = {
     "contradictions": [],
     "contradictions.field": ["--field", "number"],
     "coverage": [],
+    "coverage.list": ["--list", "my bibliography"],
     "coverage.venue": ["--venue", "STEP Report series"],
     "most-cited": [],
+    "most-cited.list": ["--list", "my bibliography"],
     "most-cited.cluster": ["--level", "cluster"],
     "most-cited.jel": ["--jel", "O"],
     "most-cited.uncertain": ["--venue", "CEPR Discussion Papers", "--uncertain", "yes"],
@@ -102,6 +107,7 @@ CALLS: dict[str, list[str]] = {
     "works-by-text.kind": ["--text", "Learning", "--kind", "article", "--to", "2000"],
     "works-in-venue": ["--venue", "RePEc:stp:stepre"],
     "works-in-venue.issn": ["--venue", "0048-7333", "--from", "2000"],
+    "works-in-list": ["--list", "my bibliography"],
     "works-of-person": ["--person", "Isaksen, Arne"],
     "works-of-person.identified": ["--person", "pkr10"],
 }
@@ -151,6 +157,7 @@ EMPTY: dict[str, tuple[list[str], str]] = {
     "versions-of": (["--work", LEARNING], "no source states another version of this work, and no "),
     "work-card": ([], "the store holds no works yet"),
     "works-by-text": (["--text", "zebra"], "fits text 'zebra'"),
+    "works-in-list": (["--list", "my bibliography", "--offset", "9"], "no more than 9 rows"),
     "works-in-venue": (["--venue", "STEP Report series", "--from", "2020"], "answer has 3 rows"),
     "works-of-person": ([], "the store holds no works yet"),
 }
@@ -164,10 +171,10 @@ def portable(answer: str) -> str:
 
 @pytest.mark.parametrize("case", CALLS)
 def test_answers(
-    case: str, run: Command, sample_store: Store, request: pytest.FixtureRequest
+    case: str, run: Command, listed_store: Store, request: pytest.FixtureRequest
 ) -> None:
     name = case.partition(".")[0]
-    found = run("-s", sample_store.path, "query", name, *CALLS[case], "-f", "csv")
+    found = run("-s", listed_store.path, "query", name, *CALLS[case], "-f", "csv")
     assert found.code == 0, found.err
     expected = ANSWERS / f"{case}.csv"
     if request.config.getoption("--update"):
@@ -183,9 +190,9 @@ def test_each_query_has_an_answer_and_an_empty_case() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, (given, _) in EMPTY.items() if given])
-def test_an_empty_answer_says_why(name: str, run: Command, sample_store: Store) -> None:
+def test_an_empty_answer_says_why(name: str, run: Command, listed_store: Store) -> None:
     given, reason = EMPTY[name]
-    found = run("-s", sample_store.path, "query", name, *given, "-f", "csv")
+    found = run("-s", listed_store.path, "query", name, *given, "-f", "csv")
     assert found.code == 0, found.err
     assert len(list(csv.reader(StringIO(found.out)))) == 1
     assert reason in found.err

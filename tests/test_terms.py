@@ -14,7 +14,7 @@ from citegraph import vocab as v
 from citegraph.check import check
 from citegraph.decisions import Decision, Verdict
 from citegraph.export import export
-from citegraph.load import ingest, take_in
+from citegraph.load import enlist, ingest, take_in
 from citegraph.store import Store
 from tests.conftest import SAMPLES
 
@@ -38,6 +38,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Store:
         Decision(iri, said, work, "2025-05-03T10:00:00Z", "Words") for iri, said in verdicts
     ]
     take_in(store, decisions, "decisions import decided.csv")
+    enlist(store, "reading", [work], "lists add reading")
     return store
 
 

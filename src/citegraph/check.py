@@ -15,6 +15,7 @@ import rdflib
 from rdflib.namespace import RDF, SH
 
 from citegraph.graph.decisions import decision_lines
+from citegraph.graph.lists import list_lines
 from citegraph.graph.quads import linked, value_of
 from citegraph.store import Snapshot
 
@@ -65,8 +66,22 @@ def check(snapshot: Snapshot) -> Report:
     """Validate a whole generation."""
     report = Report(statements=len(snapshot.graph))
     shapes = _ontology("shapes.ttl")
-    decisions = decision_lines(snapshot.catalog.decisions(), snapshot.iris)
-    for things, lines in chain(_slices(snapshot), _decided(snapshot, decisions, report)):
+    by_people = chain.from_iterable(
+        _kept(snapshot, name, lines, message, report)
+        for name, lines, message in (
+            (
+                snapshot.iris.decisions,
+                decision_lines(snapshot.catalog.decisions(), snapshot.iris),
+                "What people decided must stand in the graph, and nothing else",
+            ),
+            (
+                snapshot.iris.lists,
+                list_lines(snapshot.listed(), snapshot.iris),
+                "What people listed must stand in the graph, and nothing else",
+            ),
+        )
+    )
+    for things, lines in chain(_slices(snapshot), by_people):
         report.things += things
         _validate(lines, shapes, report)
     _check_terms(snapshot, report)
@@ -95,15 +110,14 @@ def _slices(snapshot: Snapshot) -> Iterator[tuple[int, list[str]]]:
         yield count, lines
 
 
-def _decided(
-    snapshot: Snapshot, kept: list[str], report: Report
+def _kept(
+    snapshot: Snapshot, name: str, kept: list[str], message: str, report: Report
 ) -> Iterator[tuple[int, list[str]]]:
-    """What the graph says of decisions, which must be what the catalog keeps."""
-    graph = ox.NamedNode(snapshot.iris.decisions)
+    """What a graph says of decisions or lists, which must be what the catalog keeps."""
+    graph = ox.NamedNode(name)
     quads = list(snapshot.graph.quads_for_pattern(None, None, None, graph))
     stated = {f"{quad.triple} {graph} ." for quad in quads}
     for line in stated ^ set(kept):
-        message = "What people decided must stand in the graph, and nothing else"
         report.findings[message].append(linked(line)[0])
     if quads:
         things = len({value_of(quad.subject) for quad in quads})
@@ -151,7 +165,7 @@ def _check_sources(snapshot: Snapshot, report: Report) -> None:
     in_graph = {
         graph.value.removeprefix(snapshot.iris.source(""))
         for graph in snapshot.graph.named_graphs()
-        if not snapshot.iris.is_by_hand(graph.value) and graph.value != snapshot.iris.decisions
+        if graph.value.startswith(snapshot.iris.source(""))
     }
     for content_hash in known | in_graph:
         place = snapshot.iris.source(content_hash)

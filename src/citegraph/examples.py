@@ -15,7 +15,7 @@ from citegraph.saved import Parameter, SavedQuery
 
 SH = "http://www.w3.org/ns/shacl#"
 _DATATYPES = {"year": v.XSD + "integer", "int": v.XSD + "integer", "number": v.XSD + "decimal"}
-_IRIS = {"work", "venue", "person", "organization"}
+_IRIS = {"work", "venue", "person", "organization", "list"}
 _PREFIXES = {"rdf": v.RDF, "rdfs": v.RDFS, "schema": v.SCHEMA, "sh": SH, "xsd": v.XSD}
 
 

@@ -29,6 +29,7 @@ PARAMETER_TYPES = {
     "person": "a person: RePEc short-id, IRI, or a name",
     "venue": "a series or journal: its handle, ISSN, IRI, or name",
     "organization": "an institution: its handle, IRI, or name",
+    "list": "a list of works: its name",
     "jel": "a JEL code, such as O31, or the start of one",
     "year": "a year",
     "int": "a whole number",

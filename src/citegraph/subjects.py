@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from citegraph import identifiers
 from citegraph import vocab as v
-from citegraph.errors import NotFoundError
+from citegraph.errors import NotFoundError, UsageError
 from citegraph.graph.iris import COMPUTED, Iris
 from citegraph.store import Snapshot
 from citegraph.values import find_work
@@ -123,6 +123,27 @@ def _reference(snapshot: Snapshot, citing: str, part: str) -> str:
         f"{'no' if not found else 'more than one'} reference of {short(citing, snapshot.iris)} is"
         f" named {part!r}; it has {len(references)}: {listed}{'; ...' * (len(references) > 3)}"
     )
+
+
+def find_object(snapshot: Snapshot, value: str, subject: str) -> str:
+    """The IRI of the work or the person that a user means for a subject.
+
+    Raises NotFoundError for what names none, and UsageError for what cannot be meant.
+    """
+    called = short(subject, snapshot.iris)
+    if kind_of(subject, snapshot.iris) is not AUTHORSHIP:
+        work = find_work(snapshot, value)
+        if work == subject.partition("#")[0]:
+            raise UsageError(f"{called} is a reference of this very work")
+        return work
+    if not snapshot.objects(subject, v.NAME_BLOCK):
+        raise UsageError(f"{called} is no person's name")
+    person = find_person(snapshot, value, subject)
+    if person == subject:
+        raise UsageError(f"{called} is this very authorship: name another")
+    if "#" in person and not snapshot.objects(person, v.NAME_BLOCK):
+        raise UsageError(f"{short(person, snapshot.iris)} is no person's name")
+    return person
 
 
 def find_person(snapshot: Snapshot, value: str, subject: str) -> str:

@@ -14,6 +14,7 @@ from citegraph import fulltext, names
 from citegraph import vocab as v
 from citegraph.folding import fold, squeeze
 from citegraph.graph.quads import value_of
+from citegraph.listed import summaries
 from citegraph.store import Snapshot
 
 MOST = 50
@@ -111,9 +112,17 @@ def _jel(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
     yield from ((code, "JEL code") for code in sorted(codes) if code.startswith(start.upper()))
 
 
+def _lists(snapshot: Snapshot, start: str) -> Iterator[Suggestion]:
+    wanted = fold(start)
+    for name, works, _ in summaries(snapshot):
+        if fold(name).startswith(wanted):
+            yield name, f"a list of {works} works"
+
+
 _FINDERS: dict[str, Callable[[Snapshot, str], Iterator[Suggestion]]] = {
     "work": _works,
     "venue": _venues,
     "person": _persons,
     "jel": _jel,
+    "list": _lists,
 }

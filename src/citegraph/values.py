@@ -14,6 +14,7 @@ from citegraph import vocab as v
 from citegraph.errors import NotFoundError, UsageError
 from citegraph.folding import fold
 from citegraph.graph.documents import NAMES
+from citegraph.listed import find_list
 from citegraph.saved import Parameter, SavedQuery
 from citegraph.store import Snapshot
 
@@ -47,6 +48,8 @@ def term(parameter: Parameter, value: str, snapshot: Snapshot) -> Term:
             return ox.NamedNode(_venue(snapshot, value))
         case "organization":
             return ox.NamedNode(_organization(snapshot, value))
+        case "list":
+            return ox.NamedNode(snapshot.iris.list_named(find_list(snapshot, value)))
         case "jel":
             return ox.Literal(value.strip().upper())
         case "year" | "int":

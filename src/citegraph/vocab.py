@@ -56,6 +56,7 @@ CONFLICT = CG + "Conflict"
 COMPARISON = CG + "Comparison"
 DECISION = CG + "Decision"
 CONCEPT = SKOS + "Concept"
+COLLECTION = BIBO + "Collection"
 
 # Individuals
 MATCHED = CG + "matched"
@@ -184,6 +185,9 @@ OTHER_LINE = CG + "otherLine"
 DECIDES = CG + "decides"
 VERDICT = CG + "verdict"
 VERDICT_ON = CG + "verdictOn"
+
+# Lists of works
+HAS_PART = DCTERMS + "hasPart"
 
 # Sources and their log
 DERIVED_FROM = PROV + "wasDerivedFrom"

@@ -13,7 +13,6 @@ from click.shell_completion import BashComplete, CompletionItem, add_completion_
 
 from citegraph.cli.library import store_of
 from citegraph.errors import CitegraphError
-from citegraph.saved import Parameter
 from citegraph.store import Store
 from citegraph.suggest import suggest
 
@@ -39,15 +38,15 @@ complete -o nosort -F %(complete_func)s %(prog_name)s
 """
 
 
-def complete_value(parameter: Parameter) -> Completer:
-    """What completes the values of one parameter of a query."""
+def complete_value(kind: str) -> Completer:
+    """What completes the values of one type of parameters."""
 
     def complete(
         ctx: click.Context, _: click.Parameter, incomplete: str
     ) -> list[CompletionItem[Any]]:
         try:
             with Store(store_of(ctx)).snapshot() as snapshot:
-                found = suggest(snapshot, parameter.type, incomplete)
+                found = suggest(snapshot, kind, incomplete)
         except CitegraphError:
             # There is no place for a message in the middle of a command line.
             return []

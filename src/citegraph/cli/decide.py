@@ -31,7 +31,15 @@ def command(store: Path, subject: str, verdict: str, object: str | None) -> None
     export` writes all to a file.
     """
     from citegraph.load import decide
-    from citegraph.subjects import AUTHORSHIP, REFERENCE, find_subject, kind_of, short, words_of
+    from citegraph.subjects import (
+        AUTHORSHIP,
+        REFERENCE,
+        find_object,
+        find_subject,
+        kind_of,
+        short,
+        words_of,
+    )
 
     said = Verdict(verdict)
     opened = Store(store)
@@ -51,8 +59,7 @@ def command(store: Path, subject: str, verdict: str, object: str | None) -> None
             raise NotFoundError(
                 f"{iri} is not in the graph: ingest its source, or withdraw the decision on it"
             )
-        find = _person if kind is AUTHORSHIP else _work
-        thing = find(snapshot, object, iri) if object else None
+        thing = find_object(snapshot, object, iri) if object else None
     called = " ".join(["decide", short(iri, opened.iris), verdict])
     called += f" {short(thing, opened.iris)}" if thing else ""
     generation = decide(opened, iri, said, thing, called)
@@ -63,30 +70,6 @@ def command(store: Path, subject: str, verdict: str, object: str | None) -> None
         state = _identified(snapshot, iri) if kind is AUTHORSHIP else _state(snapshot, iri)
         click.echo(f"{words or short(iri, snapshot.iris)}\n{state}")
     click.echo(f"(generation {generation})")
-
-
-def _work(snapshot: Snapshot, value: str, subject: str) -> str:
-    from citegraph.subjects import short
-    from citegraph.values import find_work
-
-    work = find_work(snapshot, value)
-    if work == subject.partition("#")[0]:
-        raise UsageError(f"{short(subject, snapshot.iris)} is a reference of this very work")
-    return work
-
-
-def _person(snapshot: Snapshot, value: str, subject: str) -> str:
-    from citegraph import vocab as v
-    from citegraph.subjects import find_person, short
-
-    if not snapshot.objects(subject, v.NAME_BLOCK):
-        raise UsageError(f"{short(subject, snapshot.iris)} is no person's name")
-    person = find_person(snapshot, value, subject)
-    if person == subject:
-        raise UsageError(f"{short(subject, snapshot.iris)} is this very authorship: name another")
-    if "#" in person and not snapshot.objects(person, v.NAME_BLOCK):
-        raise UsageError(f"{short(person, snapshot.iris)} is no person's name")
-    return person
 
 
 def _state(snapshot: Snapshot, subject: str) -> str:

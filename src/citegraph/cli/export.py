@@ -1,5 +1,6 @@
 """`citegraph export`: the graph, or its works, as a file."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -8,7 +9,7 @@ from citegraph.answers import OWN_STYLE, Options, all_works, require_extra, writ
 from citegraph.cli.output import output_option, written_to
 from citegraph.errors import UsageError
 from citegraph.export import export
-from citegraph.formats import RDF_FORMATS, WORK_FORMATS
+from citegraph.formats import RDF_FORMATS, WORK_FORMATS, Format
 from citegraph.store import Store
 
 _FORMATS = {**RDF_FORMATS, **WORK_FORMATS}
@@ -36,7 +37,7 @@ works are sorted, and the time of an ingest is not among them.
 )
 @click.pass_obj
 def command(store: Path, format_name: str | None, output: str, history: bool, style: str) -> None:
-    chosen = format_name or ("ttl" if output == "-" else _of_suffix(output))
+    chosen = format_name or ("ttl" if output == "-" else of_suffix(output, _FORMATS))
     opened = Store(store)
     if chosen in RDF_FORMATS:
         with opened.snapshot() as snapshot, written_to(output) as out:
@@ -49,12 +50,13 @@ def command(store: Path, format_name: str | None, output: str, history: bool, st
             out.writelines(write_works(all_works(snapshot), chosen, snapshot, Options(style)))
 
 
-def _of_suffix(output: str) -> str:
+def of_suffix(output: str, formats: Mapping[str, Format]) -> str:
+    """The first of some formats whose files end as this one does. Raises click.UsageError."""
     suffix = Path(output.removesuffix(".gz")).suffix.lstrip(".")
-    named = [f.name for f in _FORMATS.values() if f.suffix == suffix]
+    named = [f.name for f in formats.values() if f.suffix == suffix]
     if not named:
         raise click.UsageError(
             f"{output}: no format has the suffix {suffix!r}: name one with --format"
-            f" ({', '.join(_FORMATS)})"
+            f" ({', '.join(formats)})"
         )
     return named[0]

@@ -31,6 +31,7 @@ COMMANDS = {
         "review",
         "Walk through uncertain references or names, and decide with one key each.",
     ),
+    "lists": ("lists", "Keep works in named lists."),
     "export": ("export", "Write the graph as RDF, or its works as a bibliography."),
     "lint": ("lint", "Hold ReDIF files to the specification, line by line."),
     "check": ("check", "Validate the graph, and say what is wrong in it."),

@@ -108,7 +108,7 @@ def _option(parameter: saved.Parameter) -> click.Option:
         metavar=metavar,
         required=parameter.required,
         show_default=bool(default),
-        shell_complete=None if parameter.choices else complete_value(parameter),
+        shell_complete=None if parameter.choices else complete_value(parameter.type),
         help=f"{parameter.help}{meaning}",
         **default,
     )

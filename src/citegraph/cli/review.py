@@ -1,15 +1,17 @@
 """`citegraph review`: uncertain references or names, one by one, decided with one key each."""
 
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from citegraph.cli.output import many
 from citegraph.errors import UsageError
-from citegraph.store import Snapshot, Store, Writer
+from citegraph.store import Store, Writer
+
+if TYPE_CHECKING:
+    from citegraph.load.review import Topic
 
 _KEYS = "123456789"
 
@@ -38,9 +40,10 @@ def command(store: Path, work: str | None, persons: bool) -> None:
             "review asks questions, so it needs a terminal: elsewhere, use `citegraph decide`"
             " or `citegraph decisions import`"
         )
+    from citegraph.load.review import PERSONS, REFERENCES
     from citegraph.values import find_work
 
-    topic = _persons() if persons else _references()
+    topic = PERSONS if persons else REFERENCES
     called = "review --persons" if persons else "review"
     with opened.snapshot() as snapshot:
         citing = find_work(snapshot, work) if work else None
@@ -57,49 +60,10 @@ def command(store: Path, work: str | None, persons: bool) -> None:
         review.finish()
 
 
-class Topic(NamedTuple):
-    """What is reviewed: the subjects of a store, or of one work; the candidates of each, what a
-    decision on one of these names, and how they are shown."""
-
-    noun: str
-    queue: Callable[[Snapshot, str | None], list[str]]
-    candidates: Callable[[Writer, str], list[Any]]
-    named: Callable[[Any], str]
-    show: Callable[[Writer, str, list[Any]], None]
-
-
-def _references() -> Topic:
-    from citegraph.candidates import candidates_of
-    from citegraph.cli.card import show
-
-    return Topic("reference", uncertain, candidates_of, lambda c: str(c.work), show)
-
-
-def _persons() -> Topic:
-    from citegraph.cli.person_card import show
-    from citegraph.load.person_candidates import doubtful, persons_of
-
-    return Topic("name", doubtful, persons_of, lambda c: str(c.object), show)
-
-
-def uncertain(snapshot: Snapshot, citing: str | None) -> list[str]:
-    """The references to review, work by work, in the order of their lists."""
-    import pyoxigraph as ox
-
-    from citegraph import vocab as v
-
-    references = snapshot.subjects(v.STATUS, ox.NamedNode(v.UNCERTAIN))
-    queue = (
-        (iri.partition("#")[0], int(snapshot.first(iri, v.POSITION) or 0), iri)
-        for iri in references
-    )
-    return [iri for owner, _, iri in sorted(queue) if citing in {None, owner}]
-
-
 class Review:
     """One session: what was decided in it, and how to take that back."""
 
-    def __init__(self, store: Store, writer: Writer, called: str, topic: Topic) -> None:
+    def __init__(self, store: Store, writer: Writer, called: str, topic: "Topic") -> None:
         self._store = store
         self._topic = topic
         self._writer = writer
@@ -140,7 +104,9 @@ class Review:
 
     def _ask(self, queue: list[str], place: int, found: list[Any]) -> str:
         click.echo(f"\n{place + 1} of {len(queue)}")
-        self._topic.show(self._writer, queue[place], found)
+        from citegraph.cli.card import show
+
+        show(self._topic.sheet(self._writer, queue[place], found))
         keys = _KEYS[: len(found)]
         click.echo(f"{'/'.join(keys)} confirm, r reject all, s skip, u undo, q quit: ", nl=False)
         while True:

@@ -12,6 +12,7 @@ from citegraph.computed.most_cited_authors import MOST_CITED_AUTHORS
 from citegraph.computed.network_edges import NETWORK_EDGES
 from citegraph.computed.recent_works import RECENT_WORKS
 from citegraph.computed.why import WHY
+from citegraph.computed.works_in_list import WORKS_IN_LIST
 
 COMPUTATIONS: dict[str, Computation] = {
     "bradford": BRADFORD,
@@ -21,6 +22,7 @@ COMPUTATIONS: dict[str, Computation] = {
     "network-edges": NETWORK_EDGES,
     "recent-works": RECENT_WORKS,
     "why": WHY,
+    "works-in-list": WORKS_IN_LIST,
 }
 
 __all__ = ["COMPUTATIONS", "Computation"]

@@ -30,9 +30,11 @@ def given(terms: Terms, name: str) -> str:
 
 
 def in_set(terms: Terms, work: str) -> str:
-    """A pattern for the works, as a variable, that `venue`, `jel` and `text` name; without any of
-    them, for all works."""
+    """A pattern for the works, as a variable, that `list`, `venue`, `jel` and `text` name; without
+    any of them, for all works."""
     parts = [f"?{work} a cg:Work ."]
+    if "list" in terms:
+        parts.append(f"GRAPH ?{work}_lists {{ {terms['list']} dcterms:hasPart ?{work} }}")
     if "venue" in terms:
         parts.append(f"?{work} cg:inVenue {terms['venue']} .")
     if given(terms, "jel"):

@@ -16,6 +16,7 @@ Author = tuple[str, str]
 _HAS_AUTHORSHIP, _PERSON, _NAME_KEY = map(ox.NamedNode, (v.HAS_AUTHORSHIP, v.PERSON_OF, v.NAME_KEY))
 _IS_AUTHOR = (ox.NamedNode(v.ROLE), ox.Literal("author"))
 _DEFAULT = ox.DefaultGraph()
+_NARROWING = {"venue", "list", "jel"}
 
 
 def h_index(counts: Iterable[int]) -> int:
@@ -27,7 +28,7 @@ def h_index(counts: Iterable[int]) -> int:
 def _cited(snapshot: Snapshot, terms: Terms) -> dict[Author, list[int]]:
     """How often each of an author's cited works, or version clusters, is cited."""
     citing: dict[str, set[str]] = {}
-    for by, _, work in citations(snapshot, terms, cited=bool({"venue", "jel"} & terms.keys())):
+    for by, _, work in citations(snapshot, terms, cited=bool(_NARROWING & terms.keys())):
         citing.setdefault(work, set()).add(by)
     unit_of_work = unit_of(snapshot, terms)
     cited_by: dict[Author, dict[str, set[str]]] = {}
@@ -59,7 +60,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     cited = _cited(snapshot, terms)
     lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
     within = None
-    if {"venue", "jel"} & terms.keys():
+    if _NARROWING & terms.keys():
         chosen = select(snapshot, f"SELECT ?work WHERE {{ {in_set(terms, 'work')} }}")
         within = {work for (work,) in chosen}
     for author in sorted(cited, key=lambda author: (-sum(cited[author]), author)):
@@ -100,7 +101,7 @@ def _is_work(snapshot: Snapshot, thing: str) -> bool:
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     lists, works = count(snapshot, LISTS), count(snapshot, WORKS)
-    which = "here " if {"venue", "jel"} & terms.keys() else ""
+    which = "here " if _NARROWING & terms.keys() else ""
     return (
         f"no work with known authors {which}is cited by a matched reference:"
         f" {lists} of {works} works have a reference list"

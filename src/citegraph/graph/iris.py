@@ -35,6 +35,10 @@ class Iris:
         """The work of a key such as `handle:repec:stp:stepre:1995r03` or `doi:10.1/x`."""
         return self._name("work", key.removeprefix("handle:"))
 
+    def is_work(self, iri: str) -> bool:
+        """Whether a name is a work's, or that of a part of one, by its form."""
+        return iri.startswith(f"{self.base}work/")
+
     def work_of_handle(self, handle: str) -> str:
         return self._name("work", identifiers.handle_key(handle))
 
@@ -76,13 +80,22 @@ class Iris:
         return f"{self.base}decisions"
 
     @property
+    def lists(self) -> str:
+        """The graph that says which works people keep in lists."""
+        return f"{self.base}lists"
+
+    def list_named(self, name: str) -> str:
+        return self._name("lists", name)
+
+    @property
     def additions(self) -> str:
         """The graph of what people added to the default graph by hand."""
         return f"{self.base}additions"
 
     def is_by_hand(self, graph: str) -> bool:
-        """Whether people, and no sources or decisions, say what is in a named graph."""
-        return graph != self.decisions and not graph.startswith(self.source(""))
+        """Whether people say what is in a named graph, and no source, decision or list."""
+        own = {self.decisions, self.lists}
+        return graph not in own and not graph.startswith(self.source(""))
 
     def decision(self, name: str) -> str:
         return self._name("decision", name)

@@ -84,12 +84,12 @@ def value_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
 
 
 def exchange(stated: Iterable[ox.Quad], lines: Iterable[str]) -> tuple[list[ox.Quad], list[str]]:
-    """What to remove of the default graph's statements, then which lines to add, to say `lines`.
+    """What to remove of the statements of a graph, then which lines to add, to say `lines`.
 
     They are compared as text, which takes a fraction of the time of reading the lines. Where the
     store writes an equal statement otherwise, it is removed and added again.
     """
-    said = {f"{quad.triple} .": quad for quad in stated}
+    said = {f"{quad} .": quad for quad in stated}
     wanted = dict.fromkeys(lines)
     removed = [quad for line, quad in said.items() if line not in wanted]
     return removed, [line for line in wanted if line not in said]

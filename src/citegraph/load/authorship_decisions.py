@@ -11,7 +11,7 @@ from functools import cached_property
 from citegraph import names
 from citegraph import vocab as v
 from citegraph.decisions import Decision, Verdict
-from citegraph.load.decisions import NOTHING, Said, name_today, summed
+from citegraph.load.decisions import NOTHING, Said, summed
 from citegraph.resolve.clusters import Joined
 from citegraph.resolve.constraints import UNCONSTRAINED, Constraints
 from citegraph.store import Snapshot
@@ -132,7 +132,7 @@ class AuthorshipDecisions:
         if not mark:
             return iri
         if owner not in self._owners:
-            self._owners[owner] = name_today(self._snapshot, owner)
+            self._owners[owner] = self._snapshot.name_today(owner)
         return f"{self._owners[owner]}{mark}{part}"
 
     def _subject(self, decision: Decision) -> str:

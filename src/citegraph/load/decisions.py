@@ -8,11 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-import pyoxigraph as ox
-
 from citegraph import vocab as v
 from citegraph.decisions import Decision, Verdict, in_force
-from citegraph.graph.iris import Iris
 from citegraph.store import Snapshot
 
 
@@ -68,7 +65,7 @@ class Decisions:
         """What a work, or a part of one, is called in the graph; else what it was called."""
         owner, mark, part = iri.partition("#")
         if owner not in self._today:
-            self._today[owner] = name_today(self._snapshot, owner)
+            self._today[owner] = self._snapshot.name_today(owner)
         return f"{self._today[owner]}{mark}{part}"
 
     def _summed(self, subject: str) -> Said:
@@ -100,22 +97,9 @@ def decided_keys(snapshot: Snapshot) -> set[str]:
     """The keys of all works that decisions name: when such a work comes, something may change."""
     decisions = snapshot.catalog.decisions()
     named = {iri.partition("#")[0] for d in decisions for iri in (d.subject, d.object)}
-    return {snapshot.iris.key_of(iri) for iri in named if _is_work(iri, snapshot.iris)}
+    return {snapshot.iris.key_of(iri) for iri in named if snapshot.iris.is_work(iri)}
 
 
 def _part(subject: str) -> str:
     """What of a subject's name stays when its work is called otherwise."""
     return subject.partition("#")[2]
-
-
-def name_today(snapshot: Snapshot, iri: str) -> str:
-    """What a work is called in the graph, else what it was called."""
-    if not _is_work(iri, snapshot.iris) or snapshot.objects(iri, v.TYPE):
-        return iri
-    key = ox.Literal(snapshot.iris.key_of(iri))
-    found = [work for work in snapshot.subjects(v.MATCH_KEY, key) if "#" not in work]
-    return found[0] if len(found) == 1 else iri
-
-
-def _is_work(iri: str, iris: Iris) -> bool:
-    return iri.startswith(f"{iris.base}work/")

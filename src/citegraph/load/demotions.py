@@ -12,7 +12,6 @@ import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.graph.quads import value_of
-from citegraph.load.decisions import name_today
 from citegraph.store import Demotion, Snapshot, Store, Writer
 from citegraph.subjects import words_of
 
@@ -62,7 +61,7 @@ def _compared(before: Snapshot, after: Snapshot, reference: str) -> Demotion | N
     now, works = (after.objects(reference, p) for p in (v.STATUS, v.TARGET))
     if not target or not now:
         return None
-    called = name_today(after, target[0])
+    called = after.name_today(target[0])
     if works == [called]:
         return None
     others = works or [w for w in after.objects(reference, v.CANDIDATE) if w != called]

@@ -11,7 +11,7 @@ from citegraph.graph.iris import COMPUTED
 from citegraph.graph.quads import value_of
 from citegraph.load.authorships import Reader
 from citegraph.resolve.person_evidence import Authorship, evidence_in
-from citegraph.store import Snapshot, Writer
+from citegraph.store import Snapshot
 from citegraph.subjects import stand_in
 
 # Of a person with many works, so many are looked at and so many shown.
@@ -36,28 +36,31 @@ class PersonCandidate(NamedTuple):
     disagreement: tuple[str, ...]
 
 
-def doubtful(snapshot: Snapshot, work: str | None) -> list[str]:
-    """The authorships to review, work by work: those with compatible names elsewhere that nothing
-    joins them to, and those beside an identifier that is not followed. Of two that may be one
-    person's, the one that is less known stands for both."""
+def doubtful(snapshot: Snapshot) -> set[str]:
+    """The authorships to review: those with compatible names elsewhere that nothing joins them to,
+    and those beside an identifier that is not followed. Of two that may be one person's, the one
+    that is less known stands for both."""
     found: set[str] = set()
     for one, other in _links(snapshot, v.POSSIBLY_SAME):
         found.add(min(one, other, key=lambda iri: (_known(snapshot, iri), iri)))
     for iri, person in _links(snapshot, v.DOUBTFUL_PERSON):
         if person not in _rejected(snapshot, iri):
             found.add(iri)
-    confirmed = {iri for iri in found if _identification(snapshot, iri) == "confirmed"}
-    parts = (iri.partition("#") for iri in found - confirmed)
-    queue = ((owner, *part.split("-"), f"{owner}#{part}") for owner, _, part in parts)
-    ordered = sorted(queue, key=lambda item: (item[0], item[1], int(item[2])))
-    return [item[-1] for item in ordered if work in {None, item[0]}]
+    return {iri for iri in found if _identification(snapshot, iri) != "confirmed"}
 
 
-def persons_of(writer: Writer, subject: str) -> list[PersonCandidate]:
+def place_in_list(authorship: str) -> tuple[str, str, int]:
+    """The work of an authorship, the role, and the place among those of that role."""
+    owner, _, part = authorship.partition("#")
+    role, _, place = part.partition("-")
+    return owner, role, int(place)
+
+
+def persons_of(snapshot: Snapshot, subject: str) -> list[PersonCandidate]:
     """Whom an authorship may belong to, those first for whom most speaks."""
-    reader = Reader(writer)
+    reader = Reader(snapshot)
     own = reader.node(subject).authorship
-    found = [_candidate(writer, reader, own, thing) for thing in _offered(writer, subject)]
+    found = [_candidate(snapshot, reader, own, thing) for thing in _offered(snapshot, subject)]
     return sorted(found, key=lambda c: (len(c.disagreement) - len(c.agreement), c.object))
 
 
@@ -80,29 +83,29 @@ def _offered(snapshot: Snapshot, subject: str) -> list[str]:
     return sorted(doubted) + sorted(alike)
 
 
-def _candidate(writer: Writer, reader: Reader, own: Authorship, thing: str) -> PersonCandidate:
+def _candidate(snapshot: Snapshot, reader: Reader, own: Authorship, thing: str) -> PersonCandidate:
     """A person, or the person of another authorship, beside an authorship."""
-    person = thing if "#" not in thing else "".join(writer.objects(thing, v.PERSON_OF))
+    person = thing if "#" not in thing else "".join(snapshot.objects(thing, v.PERSON_OF))
     members = {thing} if "#" in thing else set()
     if person:
-        members.update(islice(writer.subjects(v.PERSON_OF, ox.NamedNode(person)), _LOOKED_AT))
+        members.update(islice(snapshot.subjects(v.PERSON_OF, ox.NamedNode(person)), _LOOKED_AT))
     theirs = [reader.node(iri).authorship for iri in sorted(members - {own.iri})]
     agreement, disagreement = _weighed(own, theirs)
     if "#" not in thing:
         disagreement.insert(0, "the name is not this person's")
     gap = min(
-        (abs(a - b) for a in _years(writer, [own]) for b in _years(writer, theirs)), default=0
+        (abs(a - b) for a in _years(snapshot, [own]) for b in _years(snapshot, theirs)), default=0
     )
     if gap > _CAREER:
         disagreement.append(f"{gap} years apart")
-    works = {a.work: writer.first(a.work, v.YEAR) for a in theirs}
+    works = {a.work: snapshot.first(a.work, v.YEAR) for a in theirs}
     ordered = sorted(works, key=lambda work: (works[work], work))
-    written = {a.name for a in theirs} or set(writer.objects(thing, v.NAME))
+    written = {a.name for a in theirs} or set(snapshot.objects(thing, v.NAME))
     return PersonCandidate(
         thing,
         person,
         tuple(sorted(written)[:_SHOWN]),
-        tuple(_called(writer, work, works[work]) for work in ordered[:_SHOWN]),
+        tuple(_called(snapshot, work, works[work]) for work in ordered[:_SHOWN]),
         len(works),
         tuple(agreement),
         tuple(disagreement),

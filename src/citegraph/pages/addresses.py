@@ -18,6 +18,7 @@ SPACES = (
     "cluster",
     "decision",
     "generation",
+    "lists",
 )
 
 

@@ -12,7 +12,7 @@ from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery
 from citegraph.store import Snapshot
 
 _PAGE = 100
-_SUGGESTED = frozenset(["work", "person", "venue", "organization"])
+_SUGGESTED = frozenset(["work", "person", "venue", "organization", "list"])
 
 
 class Field(NamedTuple):

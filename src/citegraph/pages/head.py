@@ -54,6 +54,21 @@ def thing_data(facts: Facts) -> dict[str, Any]:
     return _thing(facts, said)
 
 
+def list_data(iri: str, name: str, works: list[str]) -> dict[str, Any]:
+    """A list of works in the terms of schema.org."""
+    return {
+        "@context": "https://schema.org",
+        "@type": "ItemList",
+        "@id": iri,
+        "name": name,
+        "numberOfItems": len(works),
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "item": {"@id": work}}
+            for place, work in enumerate(works, start=1)
+        ],
+    }
+
+
 def _thing(facts: Facts, said: dict[str, Any]) -> dict[str, Any]:
     kind = next((_TYPES[cls] for cls in facts.all(v.TYPE) if cls in _TYPES), "Thing")
     known = {name: value for name, value in said.items() if value}

@@ -13,6 +13,7 @@ from citegraph.graph.works import KINDS
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.render import html
 from citegraph.pages.table import value
+from citegraph.pages.work import MOST_LISTS
 from citegraph.store import Snapshot
 
 _PAGE = 20
@@ -121,6 +122,8 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
         previous=href(page=str(number - 1)) if number > 1 else "",
         next=href(page=str(number + 1)) if number < pages else "",
         empty="" if fitting or not has_words else _why(snapshot, text, chosen, found),
+        known_lists=snapshot.catalog.lists()[:MOST_LISTS],
+        here=href(page=str(number)).removeprefix(addresses.prefix),
         table=addresses.ask(_QUERY, {"text": text}),
         csv=addresses.ask(_QUERY, {"text": text}, format="csv"),
         bibtex=addresses.ask(_QUERY, {"text": text}, format="bibtex"),

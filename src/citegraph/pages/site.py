@@ -9,7 +9,7 @@ from citegraph.errors import NotFoundError
 from citegraph.export import write_statements
 from citegraph.formats import RDF_FORMATS, Shape
 from citegraph.graph.iris import Iris
-from citegraph.pages import ask, history, search, start, things, why
+from citegraph.pages import ask, history, lists, review, search, start, things, why
 from citegraph.pages.access import NOBODY, Access
 from citegraph.pages.addresses import SPACES, Addresses
 from citegraph.saved import SavedQuery
@@ -80,6 +80,8 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
     space, _, local = visit.path.removeprefix("/").partition("/")
     if is_thing(visit.path):
         iri = thing(snapshot, visit.path).iri
+        if space == "lists":
+            return lists.page(snapshot, addresses, iri, visit.given)
         return things.page(snapshot, addresses, iri, _number(visit, "line"))
     match space:
         case "":
@@ -97,6 +99,10 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
             return why.page(snapshot, addresses, thing(snapshot, f"/{local}").iri)
         case "keyword":
             return things.keyword(snapshot, addresses, local)
+        case "lists":
+            return lists.overview(snapshot, addresses, visit.given)
+        case "review":
+            return review.page(snapshot, addresses, visit.given)
         case "history" if not local:
             return history.page(snapshot, addresses, _number(visit, "undone"))
         case "history" if local.isascii() and local.isdigit():

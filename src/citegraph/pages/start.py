@@ -16,6 +16,7 @@ from citegraph.pages.render import html
 from citegraph.pages.work import label_of_source
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
+from citegraph.suggest import suggest
 
 _PAGE = 100
 _SUGGESTIONS = 8
@@ -121,7 +122,7 @@ def _link(snapshot: Snapshot, addresses: Addresses, kind: Kind, iri: str) -> Lin
 
 
 def named(snapshot: Snapshot, kind: str, text: str) -> list[dict[str, str]]:
-    """The first persons, venues or institutions whose name has these words.
+    """The first persons, venues, institutions or lists whose name has these words.
 
     The value is what names one of them, or the name of people as it is written somewhere.
     """
@@ -139,6 +140,9 @@ def named(snapshot: Snapshot, kind: str, text: str) -> list[dict[str, str]]:
             return [{"value": hit.name.removeprefix(NAMES), "label": ""} for hit in hits]
         case "organization":
             return _institutions(snapshot, text)
+        case "list":
+            found = suggest(snapshot, "list", text)[:_SUGGESTIONS]
+            return [{"value": name, "label": meaning} for name, meaning in found]
     return []
 
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from citegraph import saved
 from citegraph import vocab as v
+from citegraph.listed import lists_of
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import Chart, chart
 from citegraph.pages.facts import Facts, Link, label, totals
@@ -16,6 +17,8 @@ _REFERENCES = 200
 _AUTHORS = 50
 _CITED = 20
 _KEYWORDS = 100
+# Names of lists that are offered to choose from.
+MOST_LISTS = 50
 
 
 class Person(NamedTuple):
@@ -88,9 +91,16 @@ def page(snapshot: Snapshot, addresses: Addresses, iri: str) -> str:
         picture=_picture(timeline),
         conflicts=_conflicts(facts),
         sources=sources(facts),
+        lists=[_list(facts, name) for name in lists_of(snapshot, iri)],
+        known_lists=snapshot.catalog.lists()[:MOST_LISTS],
+        here=addresses.of(iri).removeprefix(addresses.prefix),
         data=work_data(facts),
         tags=work_tags(facts),
     )
+
+
+def _list(facts: Facts, name: str) -> Link:
+    return Link(name, facts.addresses.of(facts.addresses.iris.list_named(name)))
 
 
 def _table(

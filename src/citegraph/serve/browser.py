@@ -35,7 +35,7 @@ def handlers(path: str) -> dict[str, Handler]:
         return {"GET": _thing}
     if path == "/suggest":
         return {"GET": _suggest}
-    if path in {"/search", "/history"} or path.startswith(_PAGES):
+    if path in {"/search", "/history", "/lists", "/review"} or path.startswith(_PAGES):
         return {"GET": _page}
     return {}
 

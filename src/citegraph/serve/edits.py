@@ -7,7 +7,7 @@ form is sent to. The handler is called with a form whose sender may make the cha
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from citegraph.serve import browser, pastes
+from citegraph.serve import browser, list_forms, pastes, review_form
 from citegraph.serve.errors import HttpError
 from citegraph.serve.form import Form, commit, read_form, see
 from citegraph.serve.guard import is_same
@@ -58,12 +58,11 @@ async def _sign_in(request: Request, service: Service) -> Reply:
     guard.refuse_foreign(request)
     form = await read_form(request, service.settings.body, service.settings.body)
     _check(form, guard.key)
-    then = form.text("then")
+    then = form.place("then", "/")
     cookie = guard.sign_in(request, form.text("token"))
     if cookie is None:
         return _sign_in_page(request, service, then, "This is not the token of this server.")
-    is_here = then.startswith("/") and not then.startswith(("//", "/\\"))
-    return see(request, then if is_here else "/", set_cookie=cookie)
+    return see(request, then, set_cookie=cookie)
 
 
 def _sign_in_page(request: Request, service: Service, then: str, problem: str) -> Reply:
@@ -85,7 +84,8 @@ async def _sign_out(_form: Form, request: Request, service: Service) -> Reply:
 async def _undo(form: Form, request: Request, service: Service) -> Reply:
     generation = form.number("generation")
     await commit(service, Undo(generation))
-    return see(request, f"/history?undone={generation}")
+    then = form.place("then", "/history")
+    return see(request, f"{then}{'&' if '?' in then else '?'}undone={generation}")
 
 
 _POSTED: dict[str, FormHandler] = {
@@ -93,4 +93,7 @@ _POSTED: dict[str, FormHandler] = {
     "/undo": _undo,
     "/paste": pastes.preview,
     "/paste/add": pastes.add,
+    "/enlist": list_forms.add,
+    "/strike": list_forms.remove,
+    "/decide": review_form.decide,
 }

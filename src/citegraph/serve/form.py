@@ -1,8 +1,9 @@
 """What a page's form sends: fields, and files (RFC 7578); and what is done about it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from citegraph.serve.errors import HttpError
@@ -35,6 +36,15 @@ class Form:
     def text(self, name: str) -> str:
         """The value of a field, or of the first of several of a name; empty where there is none."""
         return next((value for key, value in self.fields if key == name), "")
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """The values of all fields of a name."""
+        return tuple(value for key, value in self.fields if key == name)
+
+    def place(self, name: str, default: str) -> str:
+        """A path of this site, or the default for what is none."""
+        given = self.text(name)
+        return given if re.match(r"/(?![/\\])", given) else default
 
     def number(self, name: str) -> int:
         """A whole number. Raises HttpError for what is none."""
@@ -92,6 +102,11 @@ async def commit(service: Service, task: Writing) -> int:
     job = await service.write(task)
     job.close()
     return int(job.head["edition"].partition("-")[0])
+
+
+def made(head: Mapping[str, Any]) -> str:
+    """What the answer of a change says of it: a generation, or `none` where nothing has changed."""
+    return str(head["edition"]).partition("-")[0] if head["is_new"] else "none"
 
 
 def _unescaped(name: str) -> str:

@@ -6,6 +6,7 @@ What goes there with each query is a tuple, which is packed several times as fas
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from citegraph.decisions import Verdict
 from citegraph.load.by_hand import Payload, Update
 from citegraph.load.paste import Piece
 from citegraph.pages.access import NOBODY, Access
@@ -134,8 +135,26 @@ class Preview:
     notice: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Works to be put into a list, or taken out of it, by their IRIs."""
+
+    name: str
+    works: tuple[str, ...]
+    is_wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A decision on a reference or an authorship; without a `thing`, all that are offered."""
+
+    subject: str
+    verdict: Verdict
+    thing: str | None
+
+
 Reading = Query | Saved | Graph | Figures | Page | Suggestions
-Writing = Change | GraphChange | Undo | Paste | Preview
+Writing = Change | GraphChange | Undo | Paste | Preview | Listing | Judgement
 Task = Reading | Writing
 
 

@@ -1,10 +1,10 @@
-"""What the graph is made of: the bytes of all sources, which file holds what, and decisions.
+"""What the graph is made of: the bytes of all sources, which file holds what, decisions and lists.
 
-Contents, compressed and named by a hash, never change, so generations share them. Locations and
-decisions do: each row is valid from the generation `since` until the generation `until`, so that
-a reader of any generation sees its own state and `undo` needs no copy. What a run undid is kept
-with the generation that it made. The words of the graph are here, too, see `TextIndex`; so one
-transaction publishes all of it, and which generation it is.
+Contents, compressed and named by a hash, never change, so generations share them. Locations,
+decisions and entries of lists do: each row is valid from the generation `since` until the
+generation `until`, so that a reader of any generation sees its own state and `undo` needs no copy.
+What a run undid is kept with the generation that it made. The words of the graph are here, too, see
+`TextIndex`; so one transaction publishes all of it, and which generation it is.
 """
 
 import sqlite3
@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from citegraph.decisions import Decision, Verdict
 from citegraph.errors import StoreError
+from citegraph.lists import Entry
 from citegraph.store.text_index import TextIndex
 
 _SCHEMA = """
@@ -31,6 +32,11 @@ CREATE TABLE IF NOT EXISTS decision (
     time TEXT NOT NULL, words TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER
 );
 CREATE INDEX IF NOT EXISTS decision_subject ON decision (subject);
+CREATE TABLE IF NOT EXISTS entry (
+    list TEXT NOT NULL, work TEXT NOT NULL, words TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER
+);
+CREATE INDEX IF NOT EXISTS entry_list ON entry (list);
 CREATE TABLE IF NOT EXISTS demotion (
     reference TEXT NOT NULL, words TEXT NOT NULL, was TEXT NOT NULL, target TEXT NOT NULL,
     now TEXT NOT NULL, works TEXT NOT NULL, reason TEXT NOT NULL, because TEXT NOT NULL,
@@ -142,7 +148,7 @@ class Catalog:
 
     def forget_after(self, generation: int) -> None:
         """Drop what later generations wrote: an interrupted or undone one leaves its rows."""
-        for table in ("location", "decision"):
+        for table in ("location", "decision", "entry"):
             self._db.execute(f"DELETE FROM {table} WHERE since > ?", (generation,))  # noqa: S608  # constants
             self._db.execute(f"UPDATE {table} SET until = NULL WHERE until > ?", (generation,))  # noqa: S608  # constants
         self._db.execute("DELETE FROM demotion WHERE generation > ?", (generation,))
@@ -251,6 +257,42 @@ class Catalog:
         self._db.execute("DELETE FROM decision WHERE subject = ? AND slot = ? AND since = ?", at)
         self._db.execute(
             "UPDATE decision SET until = ?3 WHERE subject = ?1 AND slot = ?2 AND until IS NULL", at
+        )
+
+    def lists(self) -> list[str]:
+        """The names of all lists, sorted."""
+        if not self._has("entry"):
+            return []
+        rows = self._db.execute(
+            f"SELECT DISTINCT list FROM entry WHERE {_VALID} ORDER BY list",  # noqa: S608  # a constant
+            {"generation": self.generation},
+        )
+        return [name for (name,) in rows]
+
+    def entries(self, list_name: str | None = None) -> list[Entry]:
+        """What stands in all lists, or in one, by list and work."""
+        if not self._has("entry"):
+            return []
+        which = "list = :list AND" if list_name is not None else ""
+        rows = self._db.execute(
+            f"SELECT list, work, words, since FROM entry WHERE {which} {_VALID}"  # noqa: S608  # constants
+            " ORDER BY list, work",
+            {"list": list_name, "generation": self.generation},
+        )
+        return [Entry(*row) for row in rows]
+
+    def enlist(self, list_name: str, work: str, words: str) -> None:
+        """Say that, from this generation on, a work that is not in a list is in it."""
+        self._db.execute(
+            "INSERT INTO entry VALUES (?, ?, ?, ?, NULL)", (list_name, work, words, self.generation)
+        )
+
+    def strike(self, entry: Entry) -> None:
+        """Say that, from this generation on, what stands in a list does not."""
+        at = (entry.list, entry.work, self.generation)
+        self._db.execute("DELETE FROM entry WHERE list = ? AND work = ? AND since = ?", at)
+        self._db.execute(
+            "UPDATE entry SET until = ?3 WHERE list = ?1 AND work = ?2 AND until IS NULL", at
         )
 
     def log(self, demotions: Iterable[Demotion], *, after: int) -> None:

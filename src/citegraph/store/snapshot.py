@@ -12,7 +12,8 @@ from citegraph.citation import Citation
 from citegraph.errors import StoreError
 from citegraph.graph.documents import NAMES, document, name_document
 from citegraph.graph.iris import Iris
-from citegraph.graph.quads import value_of
+from citegraph.graph.lists import list_lines
+from citegraph.graph.quads import exchange, value_of
 from citegraph.store.catalog import Catalog
 from citegraph.store.generation import Generation
 from citegraph.store.noted import Noted
@@ -113,6 +114,23 @@ class Snapshot:
         for quad in self.graph.quads_for_pattern(None, ox.NamedNode(predicate), value, None):
             yield value_of(quad.subject)
 
+    def name_today(self, iri: str) -> str:
+        """What a work is called in the graph, else what it was called.
+
+        A work that had no handle and now has one is called otherwise, but is still found under the
+        key that its old name was made of.
+        """
+        if not self.iris.is_work(iri) or self.objects(iri, v.TYPE):
+            return iri
+        key = ox.Literal(self.iris.key_of(iri))
+        found = [work for work in self.subjects(v.MATCH_KEY, key) if "#" not in work]
+        return found[0] if len(found) == 1 else iri
+
+    def listed(self) -> list[tuple[str, str]]:
+        """The names of lists, each with a work in it, by the names that works have today."""
+        entries = self.catalog.entries()
+        return sorted({(entry.list, self.name_today(entry.work)) for entry in entries})
+
 
 class Writer(Snapshot):
     """The one writer's working copy; nothing is seen by others until `commit`.
@@ -186,6 +204,16 @@ class Writer(Snapshot):
         additions = ox.NamedNode(self.iris.additions)
         if self.graph.contains_named_graph(additions):
             self.graph.update(f"ADD GRAPH {additions} TO DEFAULT")
+
+    def settle_lists(self) -> None:
+        """Bring the graph of lists to what the catalog keeps, by the names of works today."""
+        graph = ox.NamedNode(self.iris.lists)
+        listed = self.listed()
+        stated = list(self.graph.quads_for_pattern(None, None, None, graph))
+        self.exchange(*exchange(stated, list_lines(listed, self.iris)))
+        if not listed:
+            # Without its statements, a graph would still be there by its name.
+            self.graph.remove_graph(graph)
 
     def settle_index(self, generation: int) -> None:
         """Bring the index of words up to date with what was noted since the last time.

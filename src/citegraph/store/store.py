@@ -225,6 +225,7 @@ class Store:
         )
         with _explained(self.path):
             writer.restore_additions()
+            writer.settle_lists()
             writer.settle_index(writer.generation)
             unfinished = self.path / "generations" / f".{generation.number}"
             shutil.rmtree(unfinished, ignore_errors=True)
