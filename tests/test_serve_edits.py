@@ -10,7 +10,7 @@ import pytest
 
 from citegraph.load import ingest
 from citegraph.serve.errors import HttpError
-from citegraph.serve.form import parse
+from citegraph.serve.form import form_of, parts
 from citegraph.serve.sessions import Sessions
 from citegraph.store import Store
 from tests.conftest import SAMPLES, Command
@@ -230,6 +230,9 @@ def test_edit_without_a_token_is_for_this_machine(
         assert "needs a token" in said.err
 
 
+KIND = "multipart/form-data; boundary=xYz"
+
+
 def test_forms_with_files() -> None:
     body = (
         b'--xYz\r\nContent-Disposition: form-data; name="text"\r\n\r\na\r\nb\r\n'
@@ -237,7 +240,7 @@ def test_forms_with_files() -> None:
         b"Content-Type: text/html\r\n\r\n\x00\xff--xYz\r\n\r\n\r\n"
         b'--xYz\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--xYz--\r\n'
     )
-    form = parse(body, "xYz")
+    form = form_of(parts(KIND, body))
     assert form.text("text") == "a\r\nb"
     assert form.files == [("file", 'a"bé.html', b"\x00\xff--xYz\r\n\r\n")]
     for broken in (
@@ -248,4 +251,4 @@ def test_forms_with_files() -> None:
         b"\r\n--xYz" * 2000,
     ):
         with pytest.raises(HttpError):
-            parse(broken, "xYz")
+            parts(KIND, broken)

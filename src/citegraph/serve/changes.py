@@ -2,13 +2,12 @@
 Protocol, https://www.w3.org/TR/sparql11-http-rdf-update/)."""
 
 import hmac
-from email.parser import BytesParser
-from email.policy import HTTP
 from uuid import uuid4
 
 from citegraph.load.by_hand import Payload, Update
 from citegraph.serve import media
 from citegraph.serve.errors import HttpError
+from citegraph.serve.form import MULTIPART, parts
 from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.protocol import UPDATE, one, posted, values
 from citegraph.serve.service import Service
@@ -74,8 +73,8 @@ async def post_graph(request: Request, service: Service) -> Reply:
     name, is_named = graph_of(request, may_be_new=True)
     body = await request.body(service.settings.upload)
     payloads = (
-        _parts(request.header("content-type"), body)
-        if request.media_type == "multipart/form-data"
+        _files(request.header("content-type"), body)
+        if request.media_type == MULTIPART
         else (Payload(body, _sent_type(request)),)
     )
     reply = await _change(request, service, "POST", name, payloads)
@@ -177,19 +176,16 @@ def _sent_type(request: Request) -> str:
     return sent
 
 
-def _parts(content_type: str, body: bytes) -> tuple[Payload, ...]:
-    """The files of a form (RFC 7578)."""
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1")
-    message = BytesParser(policy=HTTP).parsebytes(head + body)
+def _files(content_type: str, body: bytes) -> tuple[Payload, ...]:
+    """The files of RDF in a form."""
     found = []
-    for part in message.iter_parts():
-        data = part.get_payload(decode=True)
-        sent = part.get_content_type()
-        if "content-type" not in part or sent in {"application/octet-stream", "text/plain"}:
-            sent = _SUFFIXES.get((part.get_filename() or "").rpartition(".")[2].lower(), sent)
-        if not isinstance(data, bytes) or sent not in media.GRAPHS:
+    for part in parts(content_type, body):
+        sent = part.content_type
+        if sent in {"application/octet-stream", "text/plain"}:
+            sent = _SUFFIXES.get((part.filename or "").rpartition(".")[2].lower(), sent)
+        if sent not in media.GRAPHS:
             raise HttpError(415, f"a part of the form is {sent}: send files of RDF")
-        found.append(Payload(data, sent))
+        found.append(Payload(part.raw, sent))
     if not found:
         raise HttpError(400, "the form has no file")
     return tuple(found)

@@ -1,10 +1,13 @@
 """What a page's form sends: fields, and files (RFC 7578); and what is done about it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any, NamedTuple
 from urllib.parse import quote
+
+from multipart import MultipartError, MultipartParser, MultipartPart, parse_options_header
 
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import Pairs, Reply, Request, decode
@@ -12,10 +15,8 @@ from citegraph.serve.protocol import FORM
 from citegraph.serve.service import Service
 from citegraph.serve.task import Writing
 
-_MULTIPART = "multipart/form-data"
+MULTIPART = "multipart/form-data"
 _MOST_PARTS = 1000
-_BOUNDARY = re.compile(r';\s*boundary="?([^";]{1,200})"?', re.IGNORECASE)
-_PARAMETER = re.compile(r';\s*(name|filename)="([^"]*)"', re.IGNORECASE)
 
 
 class Upload(NamedTuple):
@@ -58,35 +59,36 @@ async def read_form(request: Request, most: int, most_with_files: int) -> Form:
     """The form in a request of at most so many bytes. Raises HttpError for what is none."""
     if request.media_type == FORM:
         return Form(await request.form(most))
-    if request.media_type != _MULTIPART:
+    if request.media_type != MULTIPART:
         raise HttpError(
             415,
-            f"a form is sent as {FORM} or {_MULTIPART}, not as {request.media_type or 'nothing'}",
+            f"a form is sent as {FORM} or {MULTIPART}, not as {request.media_type or 'nothing'}",
         )
-    boundary = _BOUNDARY.search(request.header("content-type"))
-    if boundary is None:
-        raise HttpError(400, f"the {_MULTIPART} names no boundary")
-    return parse(await request.body(most_with_files), boundary[1])
+    return form_of(parts(request.header("content-type"), await request.body(most_with_files)))
 
 
-def parse(body: bytes, boundary: str) -> Form:
-    """The parts between the boundaries. Raises HttpError for what has none."""
+def parts(content_type: str, body: bytes) -> list[MultipartPart]:
+    """The parts of a form with files. Raises HttpError for what is none."""
+    boundary = parse_options_header(content_type)[1].get("boundary")
+    if not boundary:
+        raise HttpError(400, f"the {MULTIPART} names no boundary")
+    # It is in memory already.
+    limits = dict.fromkeys(("spool_limit", "memory_limit"), len(body))
+    try:
+        return list(MultipartParser(BytesIO(body), boundary, part_limit=_MOST_PARTS, **limits))
+    except MultipartError as error:
+        raise HttpError(400, f"the form cannot be taken apart: {error}") from error
+
+
+def form_of(found: Iterable[MultipartPart]) -> Form:
+    """The fields and files of parts. Raises HttpError for text that is not in UTF-8."""
     form = Form()
-    parts = (b"\r\n" + body).split(f"\r\n--{boundary}".encode("latin-1"), _MOST_PARTS + 1)
-    if len(parts) < 2 or not parts[-1].startswith(b"--"):
-        raise HttpError(400, f"the form has no end, or more than {_MOST_PARTS} parts")
-    for part in parts[1:-1]:
-        head, separator, data = part.partition(b"\r\n\r\n")
-        said = dict(_PARAMETER.findall(decode(head, "the head of a part of the form")))
-        if not separator or "name" not in said:
-            raise HttpError(400, "a part of the form has no name")
-        name = _unescaped(said["name"])
-        if "filename" in said:
-            # An empty one is a field in which no file was chosen.
-            if said["filename"]:
-                form.files.append(Upload(name, _unescaped(said["filename"]), data))
-        else:
-            form.fields.append((name, decode(data, f"the field {name}")))
+    for part in found:
+        if part.filename is None:
+            form.fields.append((part.name, decode(part.raw, f"the field {part.name}")))
+        # An empty one is a field in which no file was chosen.
+        elif part.filename:
+            form.files.append(Upload(part.name, part.filename, part.raw))
     return form
 
 
@@ -107,8 +109,3 @@ async def commit(service: Service, task: Writing) -> int:
 def made(head: Mapping[str, Any]) -> str:
     """What the answer of a change says of it: a generation, or `none` where nothing has changed."""
     return str(head["edition"]).partition("-")[0] if head["is_new"] else "none"
-
-
-def _unescaped(name: str) -> str:
-    """A name as it was before the browser put it between double quotes."""
-    return name.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
