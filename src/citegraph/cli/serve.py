@@ -7,7 +7,7 @@ import click
 
 from citegraph.cli.library import library_of, store_of
 from citegraph.errors import UsageError
-from citegraph.serve.settings import Limits, Settings
+from citegraph.serve.settings import Bounds, Limits, Settings
 from citegraph.store import Store
 
 _TOKEN = "CITEGRAPH_TOKEN"  # noqa: S105  # the name of a variable
@@ -80,6 +80,29 @@ _SET = Settings()
     type=click.Path(path_type=Path),
     help=f"File with the token that lets its bearer change the graph (or variable {_TOKEN}).",
 )
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="IRI",
+    help="Address of an endpoint that queries may ask with SERVICE; can be repeated.",
+)
+@click.option(
+    "--service-timeout",
+    type=click.FloatRange(0.1),
+    default=_SET.bounds.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time that such an endpoint may take.",
+)
+@click.option(
+    "--service-max-size",
+    type=click.IntRange(1),
+    default=_SET.bounds.bytes // _MB,
+    show_default=True,
+    metavar="MB",
+    help="Size that its answer may have.",
+)
 @click.option("--log-queries", is_flag=True, help="Write what is asked into the access log.")
 @click.pass_context
 def command(
@@ -98,6 +121,9 @@ def command(
     queue: int,
     no_cache: bool,
     token_file: Path | None,
+    services: tuple[str, ...],
+    service_timeout: float,
+    service_max_size: int,
     log_queries: bool,
 ) -> None:
     """Answer browsers with pages, and programs with SPARQL and saved questions.
@@ -107,8 +133,12 @@ def command(
     store meanwhile: a new generation is served within a second. Over HTTP nothing can be changed,
     unless there is a token. The access log goes to standard error.
     """
+    from citegraph.serve.outward import problem
     from citegraph.serve.server import serve
 
+    for iri in services:
+        if said := problem(iri):
+            raise UsageError(f"--allow-service {iri}: {said}")
     if prefix and not prefix.startswith("/"):
         raise UsageError(f"--prefix {prefix}: a path begins with /")
     token = _token(token_file)
@@ -124,6 +154,8 @@ def command(
         cache=0 if no_cache else _SET.cache,
         upload=max_upload * _MB,
         token=token,
+        services=services,
+        bounds=Bounds(service_timeout, service_max_size * _MB),
         prefix=prefix.rstrip("/"),
         log_queries=log_queries,
     )

@@ -5,6 +5,7 @@ from collections.abc import Container
 from citegraph import sparql_tokens
 from citegraph.serve import media
 from citegraph.serve.errors import HttpError
+from citegraph.serve.federation import federated
 from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.negotiate import media_type
 from citegraph.serve.service import Service
@@ -15,8 +16,8 @@ QUERY = "application/sparql-query"
 UPDATE = "application/sparql-update"
 # What clients call the parameter that names a format.
 _FORMAT_PARAMETERS = ("format", "output", "results")
-# Functions that answer otherwise each time, and what makes new blank nodes.
-_UNSTEADY = frozenset(["now", "rand", "uuid", "struuid", "bnode"])
+# Functions that answer otherwise each time, what makes new blank nodes, and what others say.
+_UNSTEADY = frozenset(["now", "rand", "uuid", "struuid", "bnode", sparql_tokens.SERVICE])
 
 
 async def query(request: Request, service: Service) -> Reply:
@@ -38,6 +39,8 @@ async def query(request: Request, service: Service) -> Reply:
             )
     text = one(texts, "query")
     task = task_of(request, parameters, text)
+    if service.settings.services and sparql_tokens.SERVICE in sparql_tokens.keywords(text):
+        task = await federated(request, service, task)
     return await service.answer(request, task, steady=is_steady(text))
 
 

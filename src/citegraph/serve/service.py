@@ -11,6 +11,7 @@ from citegraph.serve.http import ClientGoneError, Reply, Request
 from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.media import content_type
 from citegraph.serve.metrics import Metrics
+from citegraph.serve.outward import Outward
 from citegraph.serve.pool import Pool
 from citegraph.serve.settings import Settings
 from citegraph.serve.swift import Swift
@@ -31,6 +32,7 @@ class Service:
         self.pool = Pool(store, settings)
         self.cache = Cache(settings.cache)
         self.swift = Swift()
+        self.outward = Outward(settings.services, settings.bounds)
         self.metrics = Metrics(self.pool, self.cache)
         self._read = ("", b"")
         # Changes are made one after the other; so many are under way or wait.
@@ -69,16 +71,24 @@ class Service:
         """A small answer that a reply is made of. It is found again while the generation lasts."""
         tag = self.tag(task, None)
         if self._read[0] != tag:
-            job = await self._done(request, task, None)
-            self._read = (tag, job.whole())
-            job.close()
+            self._read = (tag, await self.made(request, task))
         return self._read[1]
 
-    async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
+    async def made(self, request: Request, task: Reading) -> bytes:
+        """An answer that is for the server itself. Raises HttpError."""
+        job = await self._done(request, task, None, is_patient=True)
+        try:
+            return job.whole()
+        finally:
+            job.close()
+
+    async def _done(
+        self, request: Request, task: Reading, encoding: str | None, *, is_patient: bool = False
+    ) -> Job:
         """A job whose answer is whole, or large. Raises HttpError where there is none."""
         job = self.pool.submit(task, request.client, encoding)
         # In HTTP/1.0 nothing but its length tells whether an answer is whole.
-        job.is_patient = request.http_version == "1.0"
+        job.is_patient = is_patient or request.http_version == "1.0"
         await self._ready(job, request)
         if job.failure is not None:
             job.close()
