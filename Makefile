@@ -7,8 +7,8 @@ ASSETS := src/citegraph/pages/static/built/.built
 CLIENTS := tests/javascript/node_modules/.installed
 SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
-.PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
-    lock clean
+.PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries \
+    bench-serve bench-hostile bench-beside-ingest evaluate train-parser lock clean
 
 demo: $(INSTALLED) $(ASSETS)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -63,6 +63,14 @@ bench-queries: $(INSTALLED) benchmarks/.peers/oxigraph/.installed
 # The endpoint beside other servers, into docs/performance.md; takes some ten minutes.
 bench-serve: $(INSTALLED) $(SERVERS)
 	$(BIN)/python benchmarks/serve.py
+
+# What those who behave notice of ten minutes of attacks on the endpoint; takes a quarter of an hour.
+bench-hostile: $(INSTALLED)
+	$(BIN)/python benchmarks/hostile.py
+
+# Queries while a bulk ingest runs; takes some five minutes.
+bench-beside-ingest: $(INSTALLED)
+	$(BIN)/python benchmarks/beside_ingest.py
 
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)

@@ -4,11 +4,12 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import hostile
 import pytest
 
 from citegraph.load import ingest
@@ -189,6 +190,38 @@ def test_no_socket_in_a_worker(sample_store: Store, tmp_path: Path) -> None:
     assert rest[0] == "refused"
     assert "denied" in rest[1]
     assert walls.resident() > 0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in hostile.ATTACKS if kind not in hostile.SLOW])
+def test_each_attack(attacked: Endpoint, kind: str) -> None:
+    """Those that `make bench-hostile` makes for ten minutes, once."""
+    began = time.monotonic()
+    outcome = hostile.ATTACKS[kind](hostile.Attacker(attacked.port, 1))
+    assert time.monotonic() - began < 10
+    assert outcome in OUTCOMES.get(kind, {"400", "403", "413", "503"})
+    assert attacked.query(QUICK).status == 200
+
+
+# Some may break off, be well answered, or be refused before all was sent.
+OUTCOMES = {
+    "a cross product, sent": {"200 cut"},
+    "catastrophic patterns": {"200", "400", "503"},
+    "a pattern that grows": {"200", "400", "503"},
+    "a client that goes": {"left"},
+    "a flood of headers": {"431", "closed"},
+    "a flood of body": {"413", "closed"},
+    "a zip bomb": {"413"},
+    "no HTTP": {"400", "closed"},
+    "SERVICE, disguised": {"400", "403"},
+    "1,000 requests at once": {"200"},
+}
+
+
+@pytest.fixture(scope="module")
+def attacked(sample_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    log = tmp_path_factory.mktemp("attacked") / "log"
+    with serving(sample_store.path, log, "--timeout", "2", "--max-memory", "256") as started:
+        yield started
 
 
 def test_graceful_end(sample_store: Store, tmp_path: Path) -> None:
