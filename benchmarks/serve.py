@@ -45,6 +45,8 @@ QUERIES = {
 }
 # These take about a second each, and so are asked for so many times longer.
 _HEAVY, _LONGER = ("top-100 aggregation", "100,000 rows"), 3
+# So long a last answer is waited for.
+_PATIENCE = 120.0
 # Each request asks about another work, of so many; where answers are remembered, of so few.
 _ABOUT, _ABOUT_CACHED = 5000, 4
 
@@ -59,9 +61,13 @@ class Measured(NamedTuple):
 
 
 class Client(asyncio.Protocol):
-    """One connection, which asks again as soon as it has its answer."""
+    """One connection, which asks again as soon as it has its answer, while there are requests.
+
+    `ended` is set after the last answer, or when the connection is lost.
+    """
 
     def __init__(self, requests: Iterator[bytes], times: list[float], failed: list[int]) -> None:
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._requests = requests
         self._times = times
         self._failed = failed
@@ -74,11 +80,19 @@ class Client(asyncio.Protocol):
         self._transport = transport
         self._ask()
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.ended.done():
+            self.ended.set_result(None)
+
     def _ask(self) -> None:
         self._began = time.perf_counter()
         self._buffer.clear()
         self._left = None
-        self._transport.write(next(self._requests))  # type: ignore[attr-defined]
+        request = next(self._requests, None)
+        if request is None:
+            self._transport.close()
+        else:
+            self._transport.write(request)  # type: ignore[attr-defined]
 
     def data_received(self, data: bytes) -> None:
         if self._left is None:
@@ -111,11 +125,14 @@ class Client(asyncio.Protocol):
 
 
 def ask(port: int, path: str, queries: list[str], connections: int, seconds: float) -> Measured:
-    """Ask for some seconds, over so many connections at once."""
+    """Ask for some seconds, over so many connections at once, and wait for the last answers."""
+    end = time.perf_counter() + seconds
 
     def requests() -> Iterator[bytes]:
         while True:
             for query in queries:
+                if time.perf_counter() > end:
+                    return
                 yield (
                     f"GET {path}?query={quote(query)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
                     "Accept: application/sparql-results+json\r\n\r\n"
@@ -132,7 +149,7 @@ def ask(port: int, path: str, queries: list[str], connections: int, seconds: flo
             await loop.create_connection(lambda: Client(source, times, failed), "127.0.0.1", port)
             for _ in range(connections)
         ]
-        await asyncio.sleep(seconds)
+        await asyncio.wait([client.ended for _, client in opened], timeout=seconds + _PATIENCE)
         took = time.perf_counter() - began
         for transport, _ in opened:
             transport.abort()

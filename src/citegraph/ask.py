@@ -66,7 +66,7 @@ def _evaluated(
         return graph.query(
             text,
             base_iri=base,
-            prefixes=v.PREFIXES,
+            prefixes=_prefixes(text),
             default_graph=list(dataset.default) if dataset else None,
             named_graphs=list(dataset.named) if dataset else None,
             custom_functions=functions,
@@ -75,6 +75,11 @@ def _evaluated(
         raise QueryError(f"the query is no SPARQL 1.1: {brief(str(error))}") from error
     except (ValueError, RuntimeError, OSError) as error:
         raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _prefixes(text: str) -> dict[str, str]:
+    """The prefixes that a query may use undeclared; to hand over all of them takes time."""
+    return {prefix: iri for prefix, iri in v.PREFIXES.items() if f"{prefix}:" in text}
 
 
 def brief(message: str) -> str:

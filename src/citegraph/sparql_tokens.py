@@ -176,8 +176,10 @@ def refusal(query: str) -> str | None:
 
     A SERVICE that does not stand by itself is left to `respelt` and the parser.
     """
-    if SERVICE in keywords(query):
+    # Reading tokens takes longer than many an answer, and few texts need it.
+    text = decode_escapes(query)
+    if SERVICE in text.lower() and SERVICE in keywords(query):
         return "SERVICE is refused: a query must not make requests to other machines"
-    if nesting(query) > MAX_NESTING:
+    if sum(map(text.count, "({[")) > MAX_NESTING and nesting(query) > MAX_NESTING:
         return f"the query is nested more than {MAX_NESTING} deep: simplify it"
     return None

@@ -1,13 +1,12 @@
 """Answers as rows: the W3C's result formats, which pyoxigraph writes, and Markdown."""
 
-import json
 from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
-from citegraph.answers.answer import Answer, Term, texts
+from citegraph.answers.answer import Answer, texts
+from citegraph.ask import solutions
 from citegraph.store import Snapshot
-from citegraph.vocab import XSD
 
 RESULT_FORMATS = {
     "csv": ox.QueryResultsFormat.CSV,
@@ -21,40 +20,12 @@ _NAMED_BY_HANDLE = {"work", "citing", "version"}
 
 def write_results(answer: Answer, format_name: str) -> Iterator[bytes]:
     """CSV, TSV, JSON or XML as SPARQL 1.1 defines them for results."""
-    solutions = ox.parse_query_results(_json(answer), format=ox.QueryResultsFormat.JSON)
-    assert isinstance(solutions, ox.QuerySolutions)
-    data = solutions.serialize(format=RESULT_FORMATS[format_name])
+    found = solutions(answer.columns, answer.rows)
+    data = found.serialize(format=RESULT_FORMATS[format_name])
     assert data is not None
     yield data
     if format_name in {"json", "xml"}:
         yield b"\n"
-
-
-def _json(answer: Answer) -> bytes:
-    """https://www.w3.org/TR/sparql11-results-json/"""
-    bindings = [
-        {
-            name: _binding(term)
-            for name, term in zip(answer.columns, row, strict=True)
-            if term is not None
-        }
-        for row in answer.rows
-    ]
-    return json.dumps(
-        {"head": {"vars": answer.columns}, "results": {"bindings": bindings}}
-    ).encode()
-
-
-def _binding(term: Term) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"type": "uri", "value": term.value}
-    if isinstance(term, ox.BlankNode):
-        return {"type": "bnode", "value": term.value}
-    if term.language:
-        return {"type": "literal", "value": term.value, "xml:lang": term.language}
-    if term.datatype.value == XSD + "string":
-        return {"type": "literal", "value": term.value}
-    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
 
 
 def write_markdown(answer: Answer, snapshot: Snapshot) -> Iterator[bytes]:

@@ -21,10 +21,10 @@ from citegraph.serve.http import (
     json_reply,
     path_of,
 )
-from citegraph.serve.job import Job
+from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.metrics import CONTENT_TYPE
 from citegraph.serve.negotiate import media_type
-from citegraph.serve.service import Service
+from citegraph.serve.service import Begun, Service
 from citegraph.serve.settings import Settings
 from citegraph.store import Store
 
@@ -35,6 +35,7 @@ _CORS = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Link, Location, Citegraph-Generation",
 }
+_ENDPOINTS = frozenset(["/sparql", "/query"])
 _JSON = ("application/json",)
 _DATA = tuple(form.media_type for form in ANSWER_FORMATS.values())
 _PREFLIGHT = {
@@ -68,11 +69,11 @@ class App:
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         began = time.perf_counter()
-        settings = self.service.settings
-        request = Request(scope, receive, settings.prefix)
+        prefix = self.service.settings.prefix
+        request = Request(scope, receive, prefix)
         route, reply = "none", Reply()
         try:
-            request.path = path_of(request).removeprefix(settings.prefix) or "/"
+            request.path = path_of(request).removeprefix(prefix) or "/"
             route, handlers = self._route(request.path)
             reply = await self._handled(request, handlers)
         except ClientGoneError:
@@ -85,23 +86,61 @@ class App:
             log.write(bug=f"{type(error).__name__}: {error}", path=request.path)
             reply = _refused(request, 500, "this is a bug in citegraph: see the server's log", {})
         size, whole = (0, False) if reply.status == 499 else await _send(request, reply, send)
-        seconds = time.perf_counter() - began
         if reply.edition and request.method == "GET" and isinstance(reply.body, bytes):
-            head = _head(reply.status, _headers(reply))
-            self.service.swift.put(request, reply.edition, route, head, reply.body)
-        asked = {"query": request.query_string.decode("latin-1")} if settings.log_queries else {}
-        self.service.metrics.record(route, reply.status, seconds, size)
+            self.service.swift.put(request, reply.edition, route, _head(reply), reply.body)
+        self._record(request, route, reply.status, size, time.perf_counter() - began, whole=whole)
+
+    def _record(
+        self, request: Request, route: str, status: int, size: int, seconds: float, *, whole: bool
+    ) -> None:
+        """Count and log a request."""
+        self.service.metrics.record(route, status, seconds, size)
+        is_told = self.service.settings.log_queries
+        asked = {"query": request.query_string.decode("latin-1")} if is_told else {}
         log.write(
             client=request.client.address,
             method=request.method,
             path=request.path,
-            status=reply.status,
+            status=status,
             bytes=size,
             seconds=round(seconds, 4),
             agent=request.client.agent,
             **asked,
             **({} if whole else {"broken": True}),
         )
+
+    def begin(self, scope: dict[str, Any]) -> Begun | None:
+        """Have a query by GET begun, if nothing of it needs a second look."""
+        request = Request(scope, _nothing, self.service.settings.prefix)
+        request.path = request.path.removeprefix(request.prefix)
+        if request.path not in _ENDPOINTS:
+            return None
+        try:
+            parameters = request.parameters()
+            text = protocol.one(protocol.values(parameters, "query"), "query")
+            if self.service.settings.services and protocol.may_ask(text):
+                return None
+            task = protocol.task_of(request, parameters, text)
+            return self.service.begin(request, task, steady=protocol.is_steady(text))
+        except HttpError:
+            return None  # it is refused where all are
+
+    def finish(self, begun: Begun) -> bytes | None:
+        """The whole reply to what was begun, if it is a small answer."""
+        job, request = begun.job, begun.request
+        if job.failure is not None or not job.is_whole or job.size > WHOLE:
+            return None
+        reply = self.service.reply(job, begun.digest)
+        assert isinstance(reply.body, bytes)
+        seconds = time.monotonic() - job.began
+        self._record(request, "sparql", 200, len(reply.body), seconds, whole=True)
+        return _head(reply) + reply.body
+
+    def gone(self, begun: Begun) -> None:
+        """The client does not wait for what was begun."""
+        begun.job.close()
+        seconds = time.monotonic() - begun.job.began
+        self._record(begun.request, "sparql", 499, 0, seconds, whole=False)
 
     def swift(self, url: bytes, headers: list[tuple[bytes, bytes]], client: str) -> bytes | None:
         """The whole reply to a GET, if it is the same as that to an earlier one."""
@@ -121,7 +160,7 @@ class App:
     def _route(self, path: str) -> tuple[str, dict[str, Handler]]:
         """The name of an address for the metrics, and who answers there, by method."""
         match path:
-            case "/sparql" | "/query":
+            case _ if path in _ENDPOINTS:
                 return "sparql", {"GET": _asked, "POST": _posted}
             case "/.well-known/void":
                 return "description", {"GET": description.describe}
@@ -222,23 +261,29 @@ def _refused(request: Request, status: int, message: str, headers: dict[str, str
     return Reply(status, {"content-type": chosen, **headers}, body)
 
 
-def _headers(reply: Reply) -> list[tuple[bytes, bytes]]:
+async def _nothing() -> dict[str, Any]:
+    """What comes after the head of a request without a body."""
+    return {"type": "http.request"}
+
+
+def _headers(reply: Reply) -> dict[str, str]:
     headers = {**_CORS, **reply.headers}
     if isinstance(reply.body, bytes) and reply.status != 304:
         headers["content-length"] = str(len(reply.body))
-    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+    return headers
 
 
-def _head(status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
-    """The head of a reply as HTTP/1.1 has it, but for the date."""
-    lines = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}".encode()]
-    return b"\r\n".join([*lines, *(b"%b: %b" % header for header in headers), b"", b""])
+def _head(reply: Reply) -> bytes:
+    """The head of a reply with 200 as HTTP/1.1 has it, but for the date."""
+    lines = [f"{name.lower()}: {value}\r\n" for name, value in _headers(reply).items()]
+    return f"HTTP/1.1 200 OK\r\n{''.join(lines)}\r\n".encode("latin-1")
 
 
 async def _send(request: Request, reply: Reply, send: Send) -> tuple[int, bool]:
     """Send a reply; returns how many bytes of its body went, and whether it was all of it."""
     body = reply.body
-    headers = _headers(reply)
+    named = _headers(reply).items()
+    headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in named]
     await send({"type": "http.response.start", "status": reply.status, "headers": headers})
     if not isinstance(body, Job):
         await send({"type": "http.response.body", "body": body})

@@ -31,6 +31,9 @@ class Cache:
         self._kept.move_to_end(key)
         return kept
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._kept
+
     def put(self, key: str, headers: dict[str, str], body: bytes, facts: dict[str, Any]) -> None:
         """Keep an answer, unless it would take more than a quarter of the room."""
         if len(body) * 4 > self._most or key in self._kept:

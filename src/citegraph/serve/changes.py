@@ -10,7 +10,7 @@ from citegraph.load.by_hand import Payload, Update
 from citegraph.serve import media
 from citegraph.serve.errors import BusyError, HttpError
 from citegraph.serve.http import Pairs, Reply, Request, decode
-from citegraph.serve.protocol import FORM, UPDATE, one, values
+from citegraph.serve.protocol import UPDATE, one, posted, values
 from citegraph.serve.service import Service
 from citegraph.serve.task import Change, Graph, GraphChange, Writing
 
@@ -44,20 +44,8 @@ def authorize(request: Request, service: Service) -> None:
 async def update(request: Request, service: Service) -> Reply:
     """Commit an update, sent as a form or as it is."""
     authorize(request, service)
-    parameters = request.parameters()
-    texts: list[str] = []
-    if request.media_type == UPDATE:
-        texts.append(decode(await request.body(service.settings.upload), "the update"))
-    elif request.media_type == FORM:
-        form = await request.form(service.settings.upload)
-        parameters += form
-        texts += values(form, "update")
-    else:
-        raise HttpError(
-            415,
-            f"an update is sent as {UPDATE} or {FORM}, not as {request.media_type or 'nothing'}",
-            Accept_Post=f"{UPDATE}, {FORM}",
-        )
+    texts, fields = await posted(request, "update", service.settings.upload)
+    parameters = request.parameters() + fields
     asked = Update(
         one(texts, "update"),
         request.address + request.path,

@@ -1,6 +1,7 @@
 """A worker as the front sees it: a process, a channel, and the job that it has."""
 
 import asyncio
+import json
 import multiprocessing
 import pickle
 import signal
@@ -10,6 +11,7 @@ import time
 from collections import deque
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Protocol, cast
 
 from citegraph.serve import worker
@@ -68,7 +70,7 @@ class Child(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is none by its class
 
-    def begin(self, job: Job, edition: Edition, limits: Limits) -> None:
+    def begin(self, job: Job, edition: Edition) -> None:
         """Hand over a job."""
         assert self._transport is not None
         if not self._jobs:
@@ -78,7 +80,7 @@ class Child(asyncio.Protocol):
         self._jobs.append(job)
         self._number += 1
         job.cancel = lambda: self._cancel(job)
-        order = Order(job.task, edition, limits, job.encoding, self._number)
+        order = Order(job.task, edition, job.encoding, self._number)
         self._transport.write(frame(Kind.ORDER, pickle.dumps(order)))
 
     def check(self, now: float, seconds: float) -> None:
@@ -144,7 +146,9 @@ class Child(asyncio.Protocol):
             job = self._jobs[0]
             if job is not None:
                 job.take_in(kind, payload)
-            if kind in {Kind.END, Kind.FAIL}:
+            elif kind is Kind.FILE:
+                Path(json.loads(payload)["path"]).unlink(missing_ok=True)
+            if kind is Kind.END or kind is Kind.FAIL:
                 self._jobs.popleft()
                 now = time.monotonic()
                 self._took, self.began = now - self.began, now
@@ -202,11 +206,11 @@ def context() -> BaseContext:
     return made
 
 
-async def start(made: BaseContext, folder: str, memory: int, owner: Owner) -> Child:
+async def start(made: BaseContext, folder: str, limits: Limits, owner: Owner) -> Child:
     """A new process, ready for its first job."""
     ours, theirs = socket.socketpair()
     process = made.Process(  # type: ignore[attr-defined]
-        target=worker.main, args=(theirs, folder, memory), daemon=True
+        target=worker.main, args=(theirs, folder, limits), daemon=True
     )
     loop = asyncio.get_running_loop()
     await loop.run_in_executor(None, process.start)

@@ -9,7 +9,7 @@ from citegraph import vocab as v
 from citegraph.answers import Answer
 from citegraph.answers import write as write_answer
 from citegraph.answers.rows import RESULT_FORMATS
-from citegraph.ask import Dataset, Question, inspect, run
+from citegraph.ask import Dataset, Question, inspect, run, solutions
 from citegraph.errors import NotFoundError, QueryError
 from citegraph.formats import ANSWER_FORMATS
 from citegraph.pages import site
@@ -106,12 +106,7 @@ def _graph(snapshot: Snapshot, task: Graph, outlet: Outlet) -> None:
 
 
 def _saved(snapshot: Snapshot, task: Saved, outlet: Outlet) -> None:
-    given = dict(task.given)
-    rows = Question(task.query, given, task.limit, task.offset).answer(snapshot)
-    more = False
-    if task.limit is not None:
-        after = Question(task.query, given, 1, task.offset + task.limit).answer(snapshot)
-        more = any(True for _ in after)
+    rows, more = _window(snapshot, task)
     media_type = ANSWER_FORMATS[task.format].media_type
     if task.format in RESULT_FORMATS:
         outlet.begin(media_type, more=more)
@@ -121,6 +116,17 @@ def _saved(snapshot: Snapshot, task: Saved, outlet: Outlet) -> None:
     outlet.begin(media_type, more=more)
     for piece in pieces:
         outlet.write(piece)
+
+
+def _window(snapshot: Snapshot, task: Saved) -> tuple[ox.QuerySolutions, bool]:
+    """The rows that are asked for, and whether there are more behind them."""
+    given = dict(task.given)
+    if task.limit is None:
+        return Question(task.query, given, None, task.offset).answer(snapshot), False
+    # One more than is asked for tells it.
+    question = Question(task.query, given, task.limit + 1, task.offset)
+    found = Answer.of(question.answer(snapshot))
+    return solutions(found.columns, found.rows[: task.limit]), len(found.rows) > task.limit
 
 
 def _page(snapshot: Snapshot, task: Page, outlet: Outlet) -> None:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import time
-from dataclasses import replace
 from typing import NamedTuple
 
 from citegraph.serve import log
@@ -36,7 +35,7 @@ async def federated(request: Request, service: Service, task: Query) -> Query:
     finally:
         for one in tasks:
             one.cancel()
-    return replace(task, services=tuple(answers))
+    return task._replace(services=tuple(answers))
 
 
 async def _answered(service: Service, clause: Asked) -> bytes | None:

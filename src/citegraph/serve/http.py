@@ -39,6 +39,8 @@ class Request:
         # What it was asked by, byte for byte.
         query = b"?" + scope["query_string"] if scope["query_string"] else b""
         self.key = (self.raw_path + query, tuple(scope["headers"]))
+        # What was begun for it when only its head had been read.
+        self.job: Job | None = scope.get("citegraph.job")
         self._form: Pairs | None = None
         self._parameters: Pairs | None = None
         client = scope.get("client")

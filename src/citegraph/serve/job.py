@@ -4,10 +4,11 @@ import asyncio
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from citegraph.serve.errors import HttpError
-from citegraph.serve.frames import Kind
+from citegraph.serve.frames import Kind, facts_of
 from citegraph.serve.spool import Spool
 from citegraph.serve.task import Task
 
@@ -34,7 +35,6 @@ class Job:
         self.began = time.monotonic()
         self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.head: dict[str, Any] = {}
-        self.rows = 0
         self.failure: HttpError | None = None
         self.is_whole = False
         self.is_patient = False
@@ -58,13 +58,16 @@ class Job:
         """What the worker says."""
         match kind:
             case Kind.HEAD:
-                self.head = json.loads(payload)
+                self.head = facts_of(payload)
             case Kind.DATA:
                 self._spool.put(payload)
+            case Kind.FILE:
+                self._spool.open(Path(json.loads(payload)["path"]))
+            case Kind.GREW:
+                self._spool.grow(json.loads(payload)["size"])
                 if self._spool.size >= WHOLE and not self.is_patient:
                     self._tell()
             case Kind.END:
-                self.rows = json.loads(payload)["rows"]
                 self.is_whole = True
                 self._tell()
             case _:

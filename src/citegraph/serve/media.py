@@ -26,6 +26,8 @@ GRAPHS: Mapping[str, ox.RdfFormat] = {
     "text/xml": ox.RdfFormat.RDF_XML,
     "text/plain": ox.RdfFormat.N_TRIPLES,
 }
+# In the order in which they are offered.
+ROWS_OFFERED, GRAPHS_OFFERED = tuple(ROWS), tuple(GRAPHS)
 # What `format=` and its like may name, beside a media type.
 NAMES = {
     "json": ("application/sparql-results+json", "application/ld+json"),

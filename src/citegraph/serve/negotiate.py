@@ -32,6 +32,7 @@ def _weight(offer: str, ranges: dict[str, float]) -> float:
     return 0.0
 
 
+@lru_cache(_MAX_REMEMBERED)
 def encoding(accept_encoding: str) -> str | None:
     """`zstd` or `gzip` where the client asks for it, else None."""
     weights = _weights(accept_encoding)

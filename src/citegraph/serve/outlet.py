@@ -1,13 +1,22 @@
-"""Where a worker writes an answer: counted, compressed, and sent on in pieces."""
+"""Where a worker writes an answer: counted, compressed, and handed on.
 
+A small one is sent to the front whole. A larger one goes into a file that the front reads from:
+what a client does not read in time waits there, and holds neither a worker nor memory.
+"""
+
+import os
 import socket
+import tempfile
 import zlib
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import IO, Any, cast
 
 from citegraph.serve.frames import Kind, facts, frame
 from citegraph.serve.settings import Limits
 
-_PIECE = 64 * 1024
+# What is larger goes into the file, and as often the front hears of it.
+_PIECE = 256 * 1024
 # Below this, packing costs more than it saves.
 _WORTH_PACKING = 1000
 # What stands between rows, or once in each. In JSON it can, rarely, stand in a literal's value too.
@@ -37,6 +46,7 @@ class Outlet:
         self._held = 0
         self._head: dict[str, Any] | None = {}
         self._mark = b"\n"
+        self._file: IO[bytes] | None = None
         self.edition = ""
         self.bytes = 0
         self.rows = 0
@@ -74,29 +84,49 @@ class Outlet:
         """Serializers call it; pieces go when they are worth it."""
 
     def end(self, **facts_: Any) -> None:
-        """Send what is left, and that it is all."""
-        head = self._started(small=self._head is not None and self._held < _WORTH_PACKING)
+        """Hand on what is left, and say that it is all."""
+        said = self._started(small=self._head is not None and self._held < _WORTH_PACKING)
         data = b"".join(self._waiting)
         if self._packer:
             data = self._packer.compress(data) + self._packer.flush()
-        body = frame(Kind.DATA, data) if data else b""
-        self._channel.sendall(head + body + facts(Kind.END, rows=self.rows, **facts_))
+        if self._file is not None:
+            said += self._grown(self._file, (data,))
+        elif data:
+            said += frame(Kind.DATA, data)
+        self._channel.sendall(said + _said(Kind.END, tuple(facts_.items())))
+
+    def close(self) -> None:
+        """Nothing more comes, whether it was ended or not."""
+        if self._file is not None:
+            self._file.close()
 
     def _pass_on(self) -> None:
-        head = self._started(small=False)
-        data = b"".join(self._waiting)
+        if self._file is None:
+            number, path = tempfile.mkstemp(prefix="citegraph-")
+            # The front takes its name away, so that it goes when nobody needs it any more.
+            self._channel.sendall(self._started(small=False) + facts(Kind.FILE, path=path))
+            self._file = os.fdopen(number, "wb", buffering=_PIECE)
+        pieces = self._waiting
         if self._packer:
-            data = self._packer.compress(data)
-        self._waiting.clear()
+            pieces = [self._packer.compress(b"".join(pieces))]
+        said = self._grown(self._file, pieces)
+        self._waiting = []
         self._held = 0
-        self._channel.sendall(head + (frame(Kind.DATA, data) if data else b""))
+        self._channel.sendall(said)
+
+    @staticmethod
+    def _grown(file: IO[bytes], pieces: Iterable[bytes]) -> bytes:
+        """Write to the file; returns the frame that says how long it is then."""
+        file.writelines(pieces)
+        file.flush()
+        return facts(Kind.GREW, size=file.tell())
 
     def _started(self, *, small: bool) -> bytes:
         """The frame that opens the answer, the first time."""
         if self._head is None:
             return b""
         encoding = None if small else self._encoding
-        head = facts(Kind.HEAD, encoding=encoding, edition=self.edition, **self._head)
+        known = {"encoding": encoding, "edition": self.edition, **self._head}
         self._head = None
         if encoding == "gzip":
             self._packer = zlib.compressobj(3, zlib.DEFLATED, 31)
@@ -104,4 +134,10 @@ class Outlet:
             import zstandard
 
             self._packer = zstandard.ZstdCompressor(level=1).compressobj()
-        return head
+        return _said(Kind.HEAD, tuple(known.items()))
+
+
+@lru_cache(256)
+def _said(kind: Kind, known: tuple[tuple[str, Any], ...]) -> bytes:
+    """A frame of facts, of which most answers have the same."""
+    return facts(kind, **dict(known))

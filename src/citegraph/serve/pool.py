@@ -111,7 +111,7 @@ class Pool:
             self._idle.clear()
 
     def _begin(self, child: Child, job: Job) -> None:
-        child.begin(job, self.watch.edition, self.settings.limits)
+        child.begin(job, self.watch.edition)
 
     def _forget(self, job: Job) -> None:
         queue = self._waiting.get(job.client)
@@ -130,26 +130,32 @@ class Pool:
         return min(more, key=lambda child: child.load, default=None)
 
     def _hand_out(self) -> None:
-        """Give idle workers to those who wait: to whom has, or had, the fewest first."""
+        """Give idle workers to those who wait."""
         while self._waiting and (child := self._free()) is not None:
-            held = Counter(child.job.client for child in self._children if child.job)
-            by_address = Counter[str]()
-            for who, number in held.items():
-                by_address[who.address] += number
-            client = min(
-                self._waiting,
-                key=lambda who: (
-                    by_address[who.address],
-                    held[who],
-                    self._used[who],
-                    self._waiting[who][0].began,
-                ),
-            )
+            client = self._next()
             queue = self._waiting[client]
             job = queue.popleft()
             if not queue:
                 del self._waiting[client]
             self._begin(child, job)
+
+    def _next(self) -> Client:
+        """Of those who wait, who has, or had, the fewest workers."""
+        if len(self._waiting) == 1:
+            return next(iter(self._waiting))
+        held = Counter(child.job.client for child in self._children if child.job)
+        by_address = Counter[str]()
+        for who, number in held.items():
+            by_address[who.address] += number
+        return min(
+            self._waiting,
+            key=lambda who: (
+                by_address[who.address],
+                held[who],
+                self._used[who],
+                self._waiting[who][0].began,
+            ),
+        )
 
     def freed(self, child: Child) -> None:
         """A worker has done a job."""
@@ -186,8 +192,9 @@ class Pool:
     async def write(self, task: Writing) -> Job:
         """Have a change made, by a process of its own, which ends with it."""
         job = Job(task, _NOBODY, None)
-        child = await start(self._context, self._folder, self.settings.limits.memory, Once())
-        child.begin(job, self.edition, replace(self.settings.limits, seconds=_WRITING_SECONDS))
+        limits = replace(self.settings.limits, seconds=_WRITING_SECONDS)
+        child = await start(self._context, self._folder, limits, Once())
+        child.begin(job, self.edition)
         late = asyncio.get_running_loop().call_later(_WRITING_SECONDS, child.kill)
         await job.ready
         late.cancel()
@@ -197,7 +204,7 @@ class Pool:
     async def _start(self) -> None:
         self._starting += 1
         try:
-            child = await start(self._context, self._folder, self.settings.limits.memory, self)
+            child = await start(self._context, self._folder, self.settings.limits, self)
         finally:
             self._starting -= 1
         self._children.add(child)

@@ -2,6 +2,7 @@
 
 import asyncio
 from hashlib import blake2s
+from typing import NamedTuple
 
 from citegraph.library import Library
 from citegraph.serve import negotiate
@@ -18,6 +19,7 @@ from citegraph.serve.swift import Swift
 from citegraph.serve.task import Reading
 from citegraph.store import Store
 
+_VARY = "accept, accept-encoding"
 # After this time it is worth knowing whether the client still waits.
 _WATCHED_AFTER = 0.05
 
@@ -39,31 +41,48 @@ class Service:
         self.writing = asyncio.Lock()
         self.writers = 0
 
-    def tag(self, task: Reading, encoding: str | None, edition: str | None = None) -> str:
+    def tag(self, task: Reading, encoding: str | None) -> str:
         """The strong ETag (RFC 9110, section 8.8.3) of a task's answer from a generation."""
-        said = blake2s(f"{task!r} {encoding}".encode(), digest_size=12).hexdigest()
-        return f'"{edition or self.pool.edition}-{said}"'
+        return _tag(str(self.pool.edition), _digest(task, encoding))
 
     async def answer(self, request: Request, task: Reading, *, steady: bool = True) -> Reply:
         """Have a task done, or find it done. `steady` ones answer alike until there is a new
         generation: they get an ETag, and are kept. Raises HttpError."""
         encoding = negotiate.encoding(request.header("accept-encoding"))
-        tag = self.tag(task, encoding) if steady else ""
-        if tag:
+        digest = _digest(task, encoding) if steady else ""
+        if digest:
+            tag = _tag(str(self.pool.edition), digest)
             if tag in request.header("if-none-match"):
                 return Reply(304, {"etag": tag, "vary": _VARY})
             if kept := self.cache.get(tag):
                 return Reply(200, dict(kept.headers), kept.body, kept.facts, str(self.pool.edition))
         job = await self._done(request, task, encoding)
-        headers = self._headers(job, task, encoding, steady=steady)
+        return self.reply(job, digest)
+
+    def begin(self, request: Request, task: Reading, *, steady: bool) -> "Begun | None":
+        """Have a task begun whose answer is not known yet. Raises BusyError."""
+        encoding = negotiate.encoding(request.header("accept-encoding"))
+        digest = _digest(task, encoding) if steady else ""
+        if digest:
+            tag = _tag(str(self.pool.edition), digest)
+            if tag in request.header("if-none-match") or tag in self.cache:
+                return None
+            self.cache.misses += 1
+        return Begun(request, self.pool.submit(task, request.client, encoding), digest)
+
+    def reply(self, job: Job, digest: str) -> Reply:
+        """The answer of a job that is done, or has a large one. With a digest of what it depends
+        on, beside the generation, it is kept."""
+        headers = self._headers(job, digest)
+        tag = headers.get("etag", "")
         if not job.is_whole or job.size > WHOLE:
-            if tag and headers["etag"] == tag:
+            if tag:
                 job.keep = lambda body: self.cache.put(tag, headers, body, job.head)
             known = {"content-length": str(job.size)} if job.is_whole else {}
             return Reply(200, headers | known, job, job.head)
         body = job.whole()
         job.close()
-        if tag and headers["etag"] == tag:
+        if tag:
             self.cache.put(tag, headers, body, job.head)
         return Reply(200, headers, body, job.head)
 
@@ -86,7 +105,7 @@ class Service:
         self, request: Request, task: Reading, encoding: str | None, *, is_patient: bool = False
     ) -> Job:
         """A job whose answer is whole, or large. Raises HttpError where there is none."""
-        job = self.pool.submit(task, request.client, encoding)
+        job = request.job or self.pool.submit(task, request.client, encoding)
         # In HTTP/1.0 nothing but its length tells whether an answer is whole.
         job.is_patient = is_patient or request.http_version == "1.0"
         await self._ready(job, request)
@@ -95,9 +114,7 @@ class Service:
             raise job.failure
         return job
 
-    def _headers(
-        self, job: Job, task: Reading, encoding: str | None, *, steady: bool
-    ) -> dict[str, str]:
+    def _headers(self, job: Job, digest: str) -> dict[str, str]:
         edition = job.head["edition"]
         if edition != str(self.pool.edition):
             self.pool.refresh()
@@ -108,9 +125,9 @@ class Service:
         }
         if job.head["encoding"]:
             headers["content-encoding"] = job.head["encoding"]
-        if steady:
+        if digest:
             # The answer may be of a newer generation than the front knew when it was asked.
-            headers["etag"] = self.tag(task, encoding, edition)
+            headers["etag"] = _tag(edition, digest)
             headers["cache-control"] = "no-cache"
         else:
             headers["cache-control"] = "no-store"
@@ -121,6 +138,8 @@ class Service:
         watch = asyncio.get_running_loop().call_later(_WATCHED_AFTER, _follow, job, request)
         try:
             await job.ready
+            if not job.is_over and job.watching is None:
+                _follow(job, request)
         except asyncio.CancelledError:
             job.close()
             raise
@@ -128,7 +147,21 @@ class Service:
             watch.cancel()
 
 
-_VARY = "accept, accept-encoding"
+class Begun(NamedTuple):
+    """A request whose answer is being made. Only a steady one has a digest."""
+
+    request: Request
+    job: Job
+    digest: str
+
+
+def _digest(task: Reading, encoding: str | None) -> str:
+    """What an answer depends on, beside the generation."""
+    return blake2s(f"{task!r} {encoding}".encode(), digest_size=12).hexdigest()
+
+
+def _tag(edition: str, digest: str) -> str:
+    return f'"{edition}-{digest}"'
 
 
 def _follow(job: Job, request: Request) -> None:

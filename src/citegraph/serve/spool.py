@@ -1,49 +1,48 @@
-"""An answer between the worker that makes it and the client that reads it.
+"""An answer between the worker that makes it and the client that reads it."""
 
-What a client does not read in time waits on the disk, so that no reader holds a worker or memory.
-"""
-
-import tempfile
 from collections import deque
+from pathlib import Path
 from typing import IO
 
-_IN_MEMORY = 1 << 20
 _PIECE = 1 << 18
 
 
 class Spool:
-    """Pieces in, pieces out, in order."""
+    """Pieces in, pieces out, in order: those that the worker sent, or those of a file it writes."""
 
     def __init__(self) -> None:
         self._pieces: deque[bytes] = deque()
-        self._held = 0
+        self._path: Path | None = None
         self._file: IO[bytes] | None = None
         self._read = 0
-        self._written = 0
+        self._is_closed = False
         self.size = 0
 
     def put(self, data: bytes) -> None:
         self.size += len(data)
-        if self._file is None and self._held + len(data) > _IN_MEMORY:
-            self._file = tempfile.TemporaryFile(prefix="citegraph-", buffering=0)  # noqa: SIM115
-        if self._file is None:
-            self._pieces.append(data)
-            self._held += len(data)
-        else:
-            self._file.seek(self._written)
-            self._file.write(data)
-            self._written += len(data)
+        self._pieces.append(data)
+
+    def open(self, path: Path) -> None:
+        """Take all further pieces from a file, which is nobody else's from now on."""
+        self._file = path.open("rb", buffering=0)
+        try:
+            path.unlink()
+        except PermissionError:  # there are systems where an open file stays
+            self._path = path
+        if self._is_closed:
+            self.close()
+
+    def grow(self, size: int) -> None:
+        """The file has so many bytes by now."""
+        self.size = size
 
     def take(self) -> bytes:
         """The next piece; empty when there is none now."""
         if self._pieces:
-            data = self._pieces.popleft()
-            self._held -= len(data)
-            return data
-        if self._file is None or self._read == self._written:
+            return self._pieces.popleft()
+        if self._file is None or self._read == self.size:
             return b""
-        self._file.seek(self._read)
-        data = self._file.read(_PIECE)
+        data = self._file.read(min(_PIECE, self.size - self._read))
         self._read += len(data)
         return data
 
@@ -52,6 +51,10 @@ class Spool:
         return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
     def close(self) -> None:
+        self._is_closed = True
         if self._file is not None:
             self._file.close()
+            self._read = self.size
+        if self._path is not None:
+            self._path.unlink(missing_ok=True)
         self._pieces.clear()

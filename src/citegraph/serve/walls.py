@@ -63,7 +63,6 @@ def end_after(seconds: float) -> None:
     The front does so earlier, while it lives.
     """
     if hasattr(signal, "setitimer"):
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 

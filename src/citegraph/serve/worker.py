@@ -28,6 +28,7 @@ from citegraph.serve.editions import edition_of
 from citegraph.serve.evaluate import NotAcceptableError, evaluate
 from citegraph.serve.frames import Frames, Kind, facts
 from citegraph.serve.outlet import Outlet, OverrunError
+from citegraph.serve.settings import Limits
 from citegraph.serve.task import Edition, Order, Writing
 from citegraph.serve.write import ChangedError, write
 from citegraph.store import Snapshot, Store
@@ -48,21 +49,23 @@ _STATUS: dict[type[Exception], int] = {
 }
 
 
-def main(channel: socket.socket, folder: str, memory: int) -> None:
+def main(channel: socket.socket, folder: str, limits: Limits) -> None:
     """Do what the front orders, until it closes the channel."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "SIGALRM"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
     # What libraries say when they end the process; the front knows why it ended.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     walls.close_network()
-    desk = Desk(Path(folder), memory)
-    start = walls.resident()
+    desk = Desk(Path(folder), limits)
+    most = walls.resident() + limits.memory // 4
     try:
         for order, is_dropped in _orders(channel):
             if is_dropped:
                 channel.sendall(facts(Kind.FAIL, status=503, message="given to another worker"))
             else:
-                desk.do(order, channel, start + order.limits.memory // 4)
+                desk.do(order, channel, most)
     except (BrokenPipeError, ConnectionResetError):
         pass  # the front is gone
 
@@ -91,17 +94,17 @@ def _orders(channel: socket.socket) -> Iterator[tuple[Order, bool]]:
 class Desk:
     """The open generation."""
 
-    def __init__(self, folder: Path, memory: int) -> None:
+    def __init__(self, folder: Path, limits: Limits) -> None:
         self._store = Store(folder)
-        self._memory = memory
+        self._limits = limits
         self._open = ExitStack()
         self._edition: Edition | None = None
         self._snapshot: Snapshot | None = None
 
     def do(self, order: Order, channel: socket.socket, most: int) -> None:
         """Answer one order, or say why not; over `most` bytes in memory, ask to be replaced."""
-        outlet = Outlet(channel, order.limits, order.encoding)
-        walls.end_after(order.limits.seconds + _GRACE)
+        outlet = Outlet(channel, self._limits, order.encoding)
+        walls.end_after(self._limits.seconds + _GRACE)
         try:
             if isinstance(order.task, Writing):
                 write(self._store, order.task, outlet)
@@ -121,6 +124,7 @@ class Desk:
             self._refuse(channel, 500, message, most)
         finally:
             walls.end_after(0)
+            outlet.close()
 
     def _refuse(self, channel: socket.socket, status: int, message: str, most: int) -> None:
         retire = walls.resident() > most
@@ -133,7 +137,7 @@ class Desk:
             self._open.close()
             self._snapshot = self._open.enter_context(self._store.snapshot())
             self._edition = edition_of(self._store, self._snapshot.generation)
-            walls.limit_memory(self._memory)
+            walls.limit_memory(self._limits.memory)
         return self._snapshot
 
 
