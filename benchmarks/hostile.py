@@ -44,8 +44,13 @@ SETTLING = 30.0
 RATE = 20.0
 _QUERY = "application/sparql-query"
 _CROSS = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i"
-# These take as long as they choose to.
-SLOW = ("a reader that does not read", "a head that trickles", "a body that trickles")
+# These take as long as they choose to, or are many requests.
+SLOW = (
+    "a reader that does not read",
+    "a head that trickles",
+    "a body that trickles",
+    "1,000 requests at once",
+)
 _BOMB = gzip.compress(bytes(200 * 2**20))
 _SERVICES = (
     "SERVICE <http://127.0.0.1:9/> { ?s ?p ?o }",

@@ -3,12 +3,14 @@
 import asyncio
 import json
 import multiprocessing
+import os
 import pickle
 import signal
 import socket
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -27,6 +29,8 @@ _DEPTH = 8
 _QUICK = 0.005
 # After this time the orders behind another one are taken elsewhere.
 _STUCK = 0.01
+# How much nicer a process is whose query takes long (nice(2)).
+_LOWER = 10
 
 
 class Child(asyncio.Protocol):
@@ -35,7 +39,7 @@ class Child(asyncio.Protocol):
     def __init__(self, process: BaseProcess, owner: "Owner") -> None:
         self.process = process
         self.began = 0.0
-        self.is_retired = self._is_killed = False
+        self.is_retired = self._is_killed = self.is_slow = False
         self._owner = owner
         self._jobs: deque[Job | None] = deque()
         self._took = 1.0
@@ -60,7 +64,7 @@ class Child(asyncio.Protocol):
 
     def takes_more(self, now: float) -> bool:
         """Whether a job may wait here: those before it were quick, and the first is new."""
-        few = 0 < len(self._jobs) < _DEPTH
+        few = 0 < len(self._jobs) < _DEPTH and not self.is_slow
         return few and not self.is_gone and max(self._took, now - self.began) < _QUICK
 
     @property
@@ -104,6 +108,13 @@ class Child(asyncio.Protocol):
         self.is_retired = self._is_killed = True
         self.process.kill()
         self._leave()
+
+    def slow_down(self) -> None:
+        """Let others go first from now on, for good: the system does not give that back."""
+        self.is_slow = True
+        if hasattr(os, "setpriority") and self.process.pid is not None:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, _LOWER)
 
     def retire(self) -> None:
         """Let the process end when it has nothing to do."""
