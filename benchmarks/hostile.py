@@ -248,8 +248,10 @@ def behave(port: int, queries: list[str], seconds: float) -> list[Asked]:
                 head = {"User-Agent": f"client-{number}"}
                 connection.request("GET", f"/sparql?query={quote(next(source))}", headers=head)
                 answer = connection.getresponse()
-                answer.read()
+                said = answer.read()
                 status = answer.status
+                if status != 200:
+                    print(f"{status} after {time.monotonic() - began:.1f} s: {said!r}", flush=True)
             except (OSError, HTTPException):
                 connection.close()
                 status = 0

@@ -22,11 +22,11 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * { ?a ?b ?c . { SELECT ?d { ?d a cg:Work } } }"
 
 
-def raw(endpoint: Endpoint, query: str) -> socket.socket:
+def raw(endpoint: Endpoint, query: str, agent: str = "slow") -> socket.socket:
     """A connection that asked, and has read nothing."""
     opened = socket.create_connection((endpoint.host, endpoint.port), 10)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nUser-Agent: slow\r\n\r\n"
+    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nUser-Agent: {agent}\r\n\r\n"
     opened.sendall(head.encode())
     return opened
 
@@ -73,6 +73,24 @@ def test_one_client_cannot_hold_all_workers(sample_store: Store, tmp_path: Path)
             began = time.monotonic()
             assert endpoint.query(QUICK, user_agent="modest").status == 200
             assert time.monotonic() - began < 5
+        for one in greedy:
+            one.close()
+
+
+def test_who_asks_little_waits_for_none_of_those_who_ask_much(
+    sample_store: Store, tmp_path: Path
+) -> None:
+    with serving(sample_store.path, tmp_path / "log", "--timeout", "30") as endpoint:
+        greedy = [raw(endpoint, ENDLESS, f"greedy-{number}") for number in range(8)]
+        # Until each of them has shown that its queries take long.
+        until(lambda: endpoint.log.read_text().count('"status": 429') >= 3, 30)
+        took = []
+        for number in range(40):
+            began = time.monotonic()
+            assert endpoint.query(QUICK + f" # {number}", user_agent="modest").status == 200
+            took.append(time.monotonic() - began)
+        assert sorted(took)[30] < 0.2
+        assert max(took) < 3
         for one in greedy:
             one.close()
 

@@ -16,7 +16,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol, cast
 
-from citegraph.serve import worker
+from citegraph.serve import walls, worker
 from citegraph.serve.errors import BusyError, HttpError
 from citegraph.serve.frames import Frames, Kind, facts, frame
 from citegraph.serve.job import Job
@@ -43,6 +43,7 @@ class Child(asyncio.Protocol):
         self._owner = owner
         self._jobs: deque[Job | None] = deque()
         self._took = 1.0
+        self._seen = self._spent = 0.0
         self._number = 0
         self._frames = Frames()
         self._watched: asyncio.TimerHandle | None = None
@@ -86,6 +87,18 @@ class Child(asyncio.Protocol):
         job.cancel = lambda: self._cancel(job)
         order = Order(job.task, edition, job.encoding, self._number)
         self._transport.write(frame(Kind.ORDER, pickle.dumps(order)))
+
+    def takes_long(self, now: float, seconds: float) -> bool:
+        """Whether the job has taken so many seconds; where the machine is busy, so that quick jobs
+        take their time, half of them of a processor's time, or four times as many."""
+        if self.job is None or self.process.pid is None:
+            return False
+        if self._seen != self.began:
+            self._seen, self._spent = self.began, walls.spent(self.process.pid)
+        took = now - self.began
+        if took <= seconds or took > 4 * seconds:
+            return took > seconds
+        return walls.spent(self.process.pid) - self._spent > seconds / 2
 
     def check(self, now: float, seconds: float) -> None:
         """End what takes longer than so many seconds."""

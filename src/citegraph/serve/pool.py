@@ -302,7 +302,7 @@ class Pool:
         """Keep the lanes apart: what takes long leaves the fast one, with its worker and for its
         client's next queries, too."""
         for child in self._children:
-            if child.job and child.job.client is not _NOBODY and now - child.began > _LONG:
+            if child.takes_long(now, _LONG) and child.job and child.job.client is not _NOBODY:
                 self._lanes.note(child.job.client, now)
                 if not child.is_slow:
                     child.slow_down()
