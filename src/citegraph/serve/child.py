@@ -89,15 +89,14 @@ class Child(asyncio.Protocol):
         self._transport.write(frame(Kind.ORDER, pickle.dumps(order)))
 
     def takes_long(self, now: float, seconds: float) -> bool:
-        """Whether the job has taken so many seconds; where the machine is busy, so that quick jobs
-        take their time, half of them of a processor's time, or four times as many."""
+        """Whether the job has taken so many seconds, and half of them of a processor's time: where
+        the machine is busy, quick jobs take their time, too."""
         if self.job is None or self.process.pid is None:
             return False
         if self._seen != self.began:
             self._seen, self._spent = self.began, walls.spent(self.process.pid)
-        took = now - self.began
-        if took <= seconds or took > 4 * seconds:
-            return took > seconds
+        if now - self.began <= seconds:
+            return False
         return walls.spent(self.process.pid) - self._spent > seconds / 2
 
     def check(self, now: float, seconds: float) -> None:
