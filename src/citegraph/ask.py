@@ -10,7 +10,6 @@ import pyoxigraph as ox
 from citegraph import fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.computed import COMPUTATIONS, Computation
-from citegraph.computed.computation import Row
 from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
@@ -154,7 +153,10 @@ class Question:
         return COMPUTATIONS[name]
 
 
-def solutions(columns: tuple[str, ...], rows: Iterable[Row]) -> ox.QuerySolutions:
+def solutions(
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[ox.NamedNode | ox.Literal | ox.BlankNode | None, ...]],
+) -> ox.QuerySolutions:
     """Rows as the answer of a query."""
     lines = ["\t".join(f"?{column}" for column in columns)]
     for row in rows:

@@ -29,6 +29,7 @@ _DEPTH = 8
 _QUICK = 0.005
 # After this time the orders behind another one are taken elsewhere.
 _STUCK = 0.01
+_AGAIN = 0.002
 # How much nicer a process is whose query takes long (nice(2)).
 _LOWER = 10
 
@@ -46,6 +47,7 @@ class Child(asyncio.Protocol):
         self._seen = self._spent = 0.0
         self._number = 0
         self._frames = Frames()
+        self._unsaid: list[bytes] = []
         self._watched: asyncio.TimerHandle | None = None
         self._transport: asyncio.Transport | None = None
 
@@ -81,12 +83,24 @@ class Child(asyncio.Protocol):
         if not self._jobs:
             self.began = time.monotonic()
         elif self._watched is None:
-            self._watched = asyncio.get_running_loop().call_later(_STUCK, self._watch)
+            self._watched = asyncio.get_running_loop().call_later(_STUCK, self._watch, None)
         self._jobs.append(job)
         self._number += 1
         job.cancel = lambda: self._cancel(job)
         order = Order(job.task, edition, job.encoding, self._number)
-        self._transport.write(frame(Kind.ORDER, pickle.dumps(order)))
+        self._say(frame(Kind.ORDER, pickle.dumps(order)))
+
+    def _say(self, said: bytes) -> None:
+        """Write to the worker, at once what belongs to requests that arrived together."""
+        if not self._unsaid:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._unsaid.append(said)
+
+    def _write(self) -> None:
+        assert self._transport is not None
+        if not self._transport.is_closing():
+            self._transport.write(b"".join(self._unsaid))
+        self._unsaid.clear()
 
     def takes_long(self, now: float, seconds: float) -> bool:
         """Whether the job has taken so many seconds, and half of them of a processor's time: where
@@ -141,15 +155,18 @@ class Child(asyncio.Protocol):
         elif job in self._jobs:
             self._jobs[self._jobs.index(job)] = None
 
-    def _watch(self) -> None:
+    def _watch(self, suspect: Job | None) -> None:
         """See that no order waits long behind another one."""
         self._watched = None
         if len(self._jobs) < 2:
             return
-        if time.monotonic() - self.began > _STUCK:
+        if suspect is not None and suspect is self.job:
             self._leave()
-        else:
-            self._watched = asyncio.get_running_loop().call_later(_STUCK, self._watch)
+            return
+        # Where the front itself was late, the answer may have come meanwhile: that is seen first.
+        late = time.monotonic() - self.began > _STUCK
+        suspect, after = (self.job, _AGAIN) if late else (None, _STUCK)
+        self._watched = asyncio.get_running_loop().call_later(after, self._watch, suspect)
 
     def _leave(self) -> None:
         """Give back the jobs behind the first; the worker passes over their orders."""
@@ -159,7 +176,7 @@ class Child(asyncio.Protocol):
         self._jobs = deque([self._jobs[0], *[None] * (len(self._jobs) - 1)])
         if self._transport is not None and not self._transport.is_closing():
             first = self._number - len(self._jobs) + 1
-            self._transport.write(facts(Kind.DROP, after=first, to=self._number))
+            self._say(facts(Kind.DROP, after=first, to=self._number))
         self._owner.left(waiting)
 
     def data_received(self, data: bytes) -> None:
