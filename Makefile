@@ -4,15 +4,16 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PEERS := $(patsubst %,benchmarks/.peers/%/.installed,morph-kgc maplib)
 ASSETS := src/citegraph/pages/static/built/.built
+CLIENTS := tests/javascript/node_modules/.installed
 SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
-.PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries bench-serve evaluate train-parser \
-    lock clean
+.PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries \
+    bench-serve bench-hostile bench-beside-ingest evaluate train-parser lock clean
 
 demo: $(INSTALLED) $(ASSETS)
 	@sh samples/demo.sh $(BIN)/citegraph
 
-test: check chromium $(ASSETS)
+test: check chromium $(ASSETS) $(CLIENTS)
 	$(BIN)/pytest
 
 # The browser in which pages are tested; without the right to install it, those tests are skipped.
@@ -63,6 +64,14 @@ bench-queries: $(INSTALLED) benchmarks/.peers/oxigraph/.installed
 bench-serve: $(INSTALLED) $(SERVERS)
 	$(BIN)/python benchmarks/serve.py
 
+# What those who behave notice of ten minutes of attacks on the endpoint; takes a quarter of an hour.
+bench-hostile: $(INSTALLED)
+	$(BIN)/python benchmarks/hostile.py
+
+# Queries while a bulk ingest runs; takes some five minutes.
+bench-beside-ingest: $(INSTALLED)
+	$(BIN)/python benchmarks/beside_ingest.py
+
 # Precision and recall of matching on public and generated sets, into docs/matching.md.
 evaluate: $(INSTALLED)
 	$(BIN)/python benchmarks/evaluate.py
@@ -91,6 +100,11 @@ $(ASSETS): $(INSTALLED) $(wildcard browser/*.js browser/*.json browser/*.css)
 	cd browser && ../$(BIN)/node build.js
 	@touch $@
 
+# The client in JavaScript that the endpoint is tested with.
+$(CLIENTS): $(INSTALLED) tests/javascript/package-lock.json
+	cd tests/javascript && ../../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 # Writes constraints.txt anew from pyproject.toml, and the lists of the peers; needs uv.
 lock:
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
@@ -101,4 +115,4 @@ lock:
 	    -o benchmarks/peers-$$peer.txt; done
 
 clean:
-	rm -rf .venv benchmarks/.peers browser/node_modules src/citegraph/pages/static/built demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv benchmarks/.peers browser/node_modules tests/javascript/node_modules src/citegraph/pages/static/built demo dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -4,11 +4,12 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import hostile
 import pytest
 
 from citegraph.load import ingest
@@ -21,11 +22,11 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 LARGE = "SELECT * { ?a ?b ?c . { SELECT ?d { ?d a cg:Work } } }"
 
 
-def raw(endpoint: Endpoint, query: str) -> socket.socket:
+def raw(endpoint: Endpoint, query: str, agent: str = "slow") -> socket.socket:
     """A connection that asked, and has read nothing."""
     opened = socket.create_connection((endpoint.host, endpoint.port), 10)
     opened.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nUser-Agent: slow\r\n\r\n"
+    head = f"GET /sparql?query={quote(query)} HTTP/1.1\r\nHost: x\r\nUser-Agent: {agent}\r\n\r\n"
     opened.sendall(head.encode())
     return opened
 
@@ -72,6 +73,24 @@ def test_one_client_cannot_hold_all_workers(sample_store: Store, tmp_path: Path)
             began = time.monotonic()
             assert endpoint.query(QUICK, user_agent="modest").status == 200
             assert time.monotonic() - began < 5
+        for one in greedy:
+            one.close()
+
+
+def test_who_asks_little_waits_for_none_of_those_who_ask_much(
+    sample_store: Store, tmp_path: Path
+) -> None:
+    with serving(sample_store.path, tmp_path / "log", "--timeout", "30") as endpoint:
+        greedy = [raw(endpoint, ENDLESS, f"greedy-{number}") for number in range(8)]
+        # Until each of them has shown that its queries take long.
+        until(lambda: endpoint.log.read_text().count('"status": 429') >= 3, 30)
+        took = []
+        for number in range(40):
+            began = time.monotonic()
+            assert endpoint.query(QUICK + f" # {number}", user_agent="modest").status == 200
+            took.append(time.monotonic() - began)
+        assert sorted(took)[30] < 0.2
+        assert max(took) < 3
         for one in greedy:
             one.close()
 
@@ -189,6 +208,38 @@ def test_no_socket_in_a_worker(sample_store: Store, tmp_path: Path) -> None:
     assert rest[0] == "refused"
     assert "denied" in rest[1]
     assert walls.resident() > 0
+
+
+@pytest.mark.parametrize("kind", [kind for kind in hostile.ATTACKS if kind not in hostile.SLOW])
+def test_each_attack(attacked: Endpoint, kind: str) -> None:
+    """Those that `make bench-hostile` makes for ten minutes, once."""
+    began = time.monotonic()
+    outcome = hostile.ATTACKS[kind](hostile.Attacker(attacked.port, 1))
+    assert time.monotonic() - began < 10
+    assert outcome in OUTCOMES.get(kind, {"400", "403", "413", "503"})
+    assert attacked.query(QUICK).status == 200
+
+
+# Some may break off, be well answered, or be refused before all was sent.
+OUTCOMES = {
+    "a cross product, sent": {"200 cut"},
+    "catastrophic patterns": {"200", "400", "503"},
+    "a pattern that grows": {"200", "400", "503"},
+    "a client that goes": {"left"},
+    "a flood of headers": {"431", "closed"},
+    "a flood of body": {"413", "closed"},
+    "a zip bomb": {"413"},
+    "no HTTP": {"400", "closed"},
+    "SERVICE, disguised": {"400", "403"},
+    "1,000 requests at once": {"200"},
+}
+
+
+@pytest.fixture(scope="module")
+def attacked(sample_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    log = tmp_path_factory.mktemp("attacked") / "log"
+    with serving(sample_store.path, log, "--timeout", "2", "--max-memory", "256") as started:
+        yield started
 
 
 def test_graceful_end(sample_store: Store, tmp_path: Path) -> None:

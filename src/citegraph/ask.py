@@ -1,8 +1,9 @@
 """Running a query against a generation, and saying why an answer is empty."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -15,6 +16,8 @@ from citegraph.store import Snapshot
 from citegraph.values import Term, terms
 
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+# What a query may call beside SPARQL's own, by name.
+Functions = dict[ox.NamedNode, Callable[..., Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,11 @@ class Dataset:
 
 
 def run(
-    snapshot: Snapshot, text: str, dataset: Dataset | None = None, base: str | None = None
+    snapshot: Snapshot,
+    text: str,
+    dataset: Dataset | None = None,
+    base: str | None = None,
+    functions: Functions | None = None,
 ) -> Result:
     """Evaluate a SPARQL query that stays on this machine. Raises QueryError.
 
@@ -34,13 +41,34 @@ def run(
     """
     if refusal := sparql_tokens.refusal(text):
         raise RefusedError(refusal)
+    inert = sparql_tokens.respelt(text, [sparql_tokens.SERVICE])
+    if inert != text:
+        _evaluated(ox.Store(), inert, None, base, functions)
+    return _evaluated(snapshot.graph, text, dataset, base, functions)
+
+
+def inspect(text: str, base: str | None = None) -> None:
+    """Raise QueryError unless a text is a SPARQL query that stays on this machine."""
+    if refusal := sparql_tokens.refusal(text):
+        raise RefusedError(refusal)
+    _evaluated(ox.Store(), sparql_tokens.respelt(text, [sparql_tokens.SERVICE]), None, base, None)
+
+
+def _evaluated(
+    graph: ox.Store,
+    text: str,
+    dataset: Dataset | None,
+    base: str | None,
+    functions: Functions | None,
+) -> Result:
     try:
-        return snapshot.graph.query(
+        return graph.query(
             text,
             base_iri=base,
             prefixes=_prefixes(text),
             default_graph=list(dataset.default) if dataset else None,
             named_graphs=list(dataset.named) if dataset else None,
+            custom_functions=functions,
         )
     except SyntaxError as error:
         raise QueryError(f"the query is no SPARQL 1.1: {brief(str(error))}") from error

@@ -6,11 +6,14 @@ over whole.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 MAX_NESTING = 200
+# The keywords with which a query, or an update, asks other machines.
+SERVICE, LOAD = "service", "load"
 _PASSED_OVER = r"""
-        <[^<>"{}|^`\\\x00-\x20]*>
+        <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*>
       | \"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
       | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
       | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
@@ -93,10 +96,47 @@ def decode_escapes(query: str) -> str:
     return _ESCAPE.sub(decoded, query)
 
 
+def _readings(query: str) -> set[str]:
+    """A query as SPARQL reads it, and as parsers do that decode escapes within strings and IRIs
+    only: for them, `"\\u0022"` does not end at its escape."""
+    return {query, decode_escapes(query)}
+
+
 def keywords(query: str) -> set[str]:
     """The bare words of a query, in lower case: keywords, and what else is no name or string."""
-    text = decode_escapes(query)
-    return {match["word"].lower() for match in _WORD.finditer(text) if match["word"]}
+    return {
+        match["word"].lower()
+        for text in _readings(query)
+        for match in _WORD.finditer(text)
+        if match["word"]
+    }
+
+
+def respelt(query: str, words: Iterable[str]) -> str:
+    """The query with these words spelt otherwise wherever they occur, also in names and strings.
+
+    Whoever still takes it for well formed took none of them for a keyword: a name may stand where
+    another one did, but `SERVICE:x { }` is a clause only by this word. So the parser itself says,
+    whatever it lets stand together.
+    """
+    for word in words:
+        if any(word in text.lower() for text in _readings(query)):
+            query = _spelt(word).sub(_respelt, query)
+    return query
+
+
+@cache
+def _spelt(word: str) -> re.Pattern[str]:
+    """A word with any of its letters escaped."""
+    codes = [f"(?:{ord(letter.lower()):x}|{ord(letter.upper()):x})" for letter in word]
+    escapes = [rf"\\u(?:0000)?00{code}" for code in codes]
+    pairs = zip(word[:-1], escapes[:-1], strict=True)
+    begin = "".join(f"(?:{letter}|{escape})" for letter, escape in pairs)
+    return re.compile(f"({begin})(?:{word[-1]}|(?P<escape>{escapes[-1]}))", re.IGNORECASE)
+
+
+def _respelt(found: re.Match[str]) -> str:
+    return found[1] + (r"\u0078" if found["escape"] else "x")
 
 
 class Token(NamedTuple):
@@ -108,7 +148,7 @@ class Token(NamedTuple):
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """The tokens of a text whose escapes were decoded, without comments.
+    """The tokens of a text, without comments.
 
     IRIs, strings, names and words are whole; of anything else, each character is one.
     """
@@ -119,8 +159,12 @@ def tokens(text: str) -> Iterator[Token]:
 
 def nesting(query: str) -> int:
     """How deep brackets of any kind are nested."""
+    return max(map(_depth, _readings(query)))
+
+
+def _depth(text: str) -> int:
     depth = deepest = 0
-    for match in _WORD.finditer(decode_escapes(query)):
+    for match in _WORD.finditer(text):
         if match["bracket"]:
             depth += 1 if match["bracket"] in "({[" else -1
             deepest = max(deepest, depth)
@@ -128,10 +172,13 @@ def nesting(query: str) -> int:
 
 
 def refusal(query: str) -> str | None:
-    """Why a query is not evaluated: it would leave this machine, or exhaust the stack."""
+    """Why a query is not evaluated: it would leave this machine, or exhaust the stack.
+
+    A SERVICE that does not stand by itself is left to `respelt` and the parser.
+    """
     # Reading tokens takes longer than many an answer, and few texts need it.
     text = decode_escapes(query)
-    if "service" in text.lower() and "service" in keywords(query):
+    if SERVICE in text.lower() and SERVICE in keywords(query):
         return "SERVICE is refused: a query must not make requests to other machines"
     if sum(map(text.count, "({[")) > MAX_NESTING and nesting(query) > MAX_NESTING:
         return f"the query is nested more than {MAX_NESTING} deep: simplify it"

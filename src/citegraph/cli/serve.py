@@ -7,7 +7,7 @@ import click
 
 from citegraph.cli.library import library_of, store_of
 from citegraph.errors import UsageError
-from citegraph.serve.settings import Limits, Settings
+from citegraph.serve.settings import Bounds, Limits, Settings
 from citegraph.store import Store
 
 _TOKEN = "CITEGRAPH_TOKEN"  # noqa: S105  # the name of a variable
@@ -85,6 +85,29 @@ _SET = Settings()
     is_flag=True,
     help="Let pages change the graph without a token, for whoever is on this machine.",
 )
+@click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="IRI",
+    help="Address of an endpoint that queries may ask with SERVICE; can be repeated.",
+)
+@click.option(
+    "--service-timeout",
+    type=click.FloatRange(0.1),
+    default=_SET.bounds.seconds,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time that such an endpoint may take.",
+)
+@click.option(
+    "--service-max-size",
+    type=click.IntRange(1),
+    default=_SET.bounds.bytes // _MB,
+    show_default=True,
+    metavar="MB",
+    help="Size that its answer may have.",
+)
 @click.option("--log-queries", is_flag=True, help="Write what is asked into the access log.")
 @click.pass_context
 def command(
@@ -104,6 +127,9 @@ def command(
     no_cache: bool,
     token_file: Path | None,
     edit: bool,
+    services: tuple[str, ...],
+    service_timeout: float,
+    service_max_size: int,
     log_queries: bool,
 ) -> None:
     """Answer browsers with pages, and programs with SPARQL and saved questions.
@@ -115,8 +141,12 @@ def command(
     error.
     """
     from citegraph.serve.guard import is_loopback
+    from citegraph.serve.outward import problem
     from citegraph.serve.server import serve
 
+    for iri in services:
+        if said := problem(iri):
+            raise UsageError(f"--allow-service {iri}: {said}")
     if prefix and not prefix.startswith("/"):
         raise UsageError(f"--prefix {prefix}: a path begins with /")
     token = _token(token_file)
@@ -139,6 +169,8 @@ def command(
         upload=max_upload * _MB,
         token=token,
         edit=edit,
+        services=services,
+        bounds=Bounds(service_timeout, service_max_size * _MB),
         prefix=prefix.rstrip("/"),
         log_queries=log_queries,
     )

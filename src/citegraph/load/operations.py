@@ -76,10 +76,9 @@ class Operation:
 
 def operations(update: str) -> list[Operation]:
     """The operations of an update, each with the prologue that holds for it."""
-    text = sparql_tokens.decode_escapes(update)
     prologue = ""
     found = []
-    for part in _split(text):
+    for part in _split(update):
         at = _verb(part)
         if at is None:
             prologue += f"\n{part}"

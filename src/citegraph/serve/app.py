@@ -118,6 +118,8 @@ class App:
         try:
             parameters = request.parameters()
             text = protocol.one(protocol.values(parameters, "query"), "query")
+            if self.service.settings.services and protocol.may_ask(text):
+                return None
             task = protocol.task_of(request, parameters, text)
             return self.service.begin(request, task, steady=protocol.is_steady(text))
         except HttpError:
@@ -293,8 +295,8 @@ async def _send(request: Request, reply: Reply, send: Send) -> tuple[int, bool]:
     size = 0
     try:
         async for piece in body.pieces():
-            sent = send({"type": "http.response.body", "body": piece, "more_body": True})
-            await asyncio.wait_for(sent, _STALLED)
+            async with asyncio.timeout(_STALLED):
+                await send({"type": "http.response.body", "body": piece, "more_body": True})
             size += len(piece)
     except (HttpError, TimeoutError):
         # A reply that is not ended breaks off, and so the client knows.

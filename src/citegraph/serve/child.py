@@ -3,18 +3,20 @@
 import asyncio
 import json
 import multiprocessing
+import os
 import pickle
 import signal
 import socket
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Protocol, cast
 
-from citegraph.serve import worker
+from citegraph.serve import walls, worker
 from citegraph.serve.errors import BusyError, HttpError
 from citegraph.serve.frames import Frames, Kind, facts, frame
 from citegraph.serve.job import Job
@@ -28,6 +30,8 @@ _QUICK = 0.005
 # After this time the orders behind another one are taken elsewhere.
 _STUCK = 0.01
 _AGAIN = 0.002
+# How much nicer a process is whose query takes long (nice(2)).
+_LOWER = 10
 
 
 class Child(asyncio.Protocol):
@@ -36,10 +40,11 @@ class Child(asyncio.Protocol):
     def __init__(self, process: BaseProcess, owner: "Owner") -> None:
         self.process = process
         self.began = 0.0
-        self.is_retired = self._is_killed = False
+        self.is_retired = self._is_killed = self.is_slow = False
         self._owner = owner
         self._jobs: deque[Job | None] = deque()
         self._took = 1.0
+        self._seen = self._spent = 0.0
         self._number = 0
         self._frames = Frames()
         self._unsaid: list[bytes] = []
@@ -62,7 +67,7 @@ class Child(asyncio.Protocol):
 
     def takes_more(self, now: float) -> bool:
         """Whether a job may wait here: those before it were quick, and the first is new."""
-        few = 0 < len(self._jobs) < _DEPTH
+        few = 0 < len(self._jobs) < _DEPTH and not self.is_slow
         return few and not self.is_gone and max(self._took, now - self.began) < _QUICK
 
     @property
@@ -97,6 +102,17 @@ class Child(asyncio.Protocol):
             self._transport.write(b"".join(self._unsaid))
         self._unsaid.clear()
 
+    def takes_long(self, now: float, seconds: float) -> bool:
+        """Whether the job has taken so many seconds, and half of them of a processor's time: where
+        the machine is busy, quick jobs take their time, too."""
+        if self.job is None or self.process.pid is None:
+            return False
+        if self._seen != self.began:
+            self._seen, self._spent = self.began, walls.spent(self.process.pid)
+        if now - self.began <= seconds:
+            return False
+        return walls.spent(self.process.pid) - self._spent > seconds / 2
+
     def check(self, now: float, seconds: float) -> None:
         """End what takes longer than so many seconds."""
         if self._jobs and not self.is_retired and now - self.began > seconds:
@@ -118,6 +134,13 @@ class Child(asyncio.Protocol):
         self.is_retired = self._is_killed = True
         self.process.kill()
         self._leave()
+
+    def slow_down(self) -> None:
+        """Let others go first from now on, for good: the system does not give that back."""
+        self.is_slow = True
+        if hasattr(os, "setpriority") and self.process.pid is not None:
+            with suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, self.process.pid, _LOWER)
 
     def retire(self) -> None:
         """Let the process end when it has nothing to do."""

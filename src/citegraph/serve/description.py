@@ -42,7 +42,10 @@ async def describe(request: Request, service: Service) -> Reply:
     counts = await _counts(request, service)
     history = service.store.history()[:1]
     about = _About(request.address, service.store.iris.base)
-    about.service(can_change=service.settings.token is not None)
+    about.service(
+        can_change=service.settings.token is not None,
+        can_ask=bool(service.settings.services),
+    )
     about.dataset(counts)
     for generation in history:
         about.generation(generation, service.store.iris.generation(generation.number))
@@ -72,7 +75,7 @@ class _About:
         self._dataset = f"{self._void}#dataset"
         self.triples: list[ox.Triple] = []
 
-    def service(self, *, can_change: bool) -> None:
+    def service(self, *, can_change: bool, can_ask: bool) -> None:
         """The endpoint and its languages and formats."""
         this = f"{self._void}#service"
         self._link(this, v.TYPE, _SD + "Service", _DCAT + "DataService")
@@ -84,6 +87,8 @@ class _About:
         self._link(this, _SD + "resultFormat", *(_FORMATS + name for name in _RESULTS))
         if can_change:
             self._link(this, _SD + "inputFormat", *(_FORMATS + name for name in _INPUT))
+        if can_ask:
+            self._link(this, _SD + "feature", _SD + "BasicFederatedQuery")
         self._link(this, _SD + "defaultDataset", self._dataset)
 
     def dataset(self, counts: dict[str, dict[str, int]]) -> None:

@@ -9,14 +9,15 @@ from citegraph import vocab as v
 from citegraph.answers import Answer
 from citegraph.answers import write as write_answer
 from citegraph.answers.rows import RESULT_FORMATS
-from citegraph.ask import Dataset, Question, run, solutions
+from citegraph.ask import Dataset, Question, inspect, run, solutions
 from citegraph.errors import NotFoundError, QueryError
 from citegraph.formats import ANSWER_FORMATS
 from citegraph.pages import site
+from citegraph.serve import clauses
 from citegraph.serve.figures import figures
 from citegraph.serve.media import GRAPHS, ROWS
 from citegraph.serve.outlet import Outlet
-from citegraph.serve.task import Figures, Graph, Page, Query, Reading, Saved, Suggestions
+from citegraph.serve.task import Clauses, Figures, Graph, Page, Query, Reading, Saved, Suggestions
 from citegraph.store import Snapshot
 
 
@@ -29,6 +30,8 @@ def evaluate(snapshot: Snapshot, task: Reading, outlet: Outlet) -> None:
     match task:
         case Query():
             _query(snapshot, task, outlet)
+        case Clauses():
+            _clauses(task, outlet)
         case Saved():
             _saved(snapshot, task, outlet)
         case Graph():
@@ -44,7 +47,11 @@ def evaluate(snapshot: Snapshot, task: Reading, outlet: Outlet) -> None:
 
 
 def _query(snapshot: Snapshot, task: Query, outlet: Outlet) -> None:
-    result = run(snapshot, task.text, _dataset(task), task.base)
+    text, functions = task.text, None
+    if task.services:
+        text = clauses.filled(text, clauses.clauses(text, task.base), task.services)
+        functions = clauses.FUNCTIONS
+    result = run(snapshot, text, _dataset(task), task.base, functions)
     if isinstance(result, ox.QueryTriples):
         media_type = _accepted(task.graph, GRAPHS, "a graph")
         outlet.begin(media_type)
@@ -53,6 +60,13 @@ def _query(snapshot: Snapshot, task: Query, outlet: Outlet) -> None:
         media_type = _accepted(task.rows, ROWS, "a table of results")
         outlet.begin(media_type)
         result.serialize(outlet.file, format=ROWS[media_type])
+
+
+def _clauses(task: Clauses, outlet: Outlet) -> None:
+    found = clauses.clauses(task.text, task.base)
+    inspect(clauses.without(task.text, found), task.base)
+    outlet.begin("application/json")
+    outlet.write(json.dumps([(one.iri, one.is_silent, one.query) for one in found]).encode())
 
 
 def _dataset(task: Query) -> Dataset | None:

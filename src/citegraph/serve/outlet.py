@@ -15,8 +15,8 @@ from typing import IO, Any, cast
 from citegraph.serve.frames import Kind, facts, frame
 from citegraph.serve.settings import Limits
 
-# What is larger goes into the file, and as often the front hears of it.
-_PIECE = 256 * 1024
+# What is larger goes into the file, of which the front hears each time that it has so much more.
+_SMALL, _PIECE = 2**18, 2**20
 # Below this, packing costs more than it saves.
 _WORTH_PACKING = 1000
 # What stands between rows, or once in each. In JSON it can, rarely, stand in a literal's value too.
@@ -71,7 +71,7 @@ class Outlet:
             )
         self._waiting.append(data)
         self._held += len(data)
-        if self._held >= _PIECE:
+        if self._held >= (_SMALL if self._file is None else _PIECE):
             self._pass_on()
         return len(data)
 
@@ -105,7 +105,7 @@ class Outlet:
             number, path = tempfile.mkstemp(prefix="citegraph-")
             # The front takes its name away, so that it goes when nobody needs it any more.
             self._channel.sendall(self._started(small=False) + facts(Kind.FILE, path=path))
-            self._file = os.fdopen(number, "wb", buffering=_PIECE)
+            self._file = os.fdopen(number, "wb", buffering=_SMALL)
         pieces = self._waiting
         if self._packer:
             pieces = [self._packer.compress(b"".join(pieces))]

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -12,6 +13,7 @@ from citegraph.serve.child import Child, Once, context, start
 from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
+from citegraph.serve.lanes import Lanes
 from citegraph.serve.settings import Settings
 from citegraph.serve.task import Edition, Reading, Writing
 from citegraph.store import Store
@@ -21,8 +23,10 @@ _TICK = 0.1
 _PATIENCE = 0.2
 # An update of a large graph takes long, and holds no worker.
 WRITING_SECONDS = 600.0
-# A query that has taken so long can be ended for the sake of others.
+# A query that takes longer leaves the fast lane, where it can be ended for the sake of others; in
+# the slow one it has its turn before.
 _LONG = 0.5
+_TURN = 3.0
 _REMEMBERED = 0.99
 _NOBODY = Client("", "")
 
@@ -36,7 +40,10 @@ class Pool:
         self._folder = str(store.path)
         self._context = context()
         self._children: set[Child] = set()
+        # The workers of the slow lane have a low priority, and stay there.
         self._idle: list[Child] = []
+        self._idle_slow: list[Child] = []
+        self._lanes = Lanes()
         self._waiting: dict[Client, deque[Job]] = {}
         # Ticks in which a client had a worker.
         self._used: defaultdict[Client, float] = defaultdict(float)
@@ -55,7 +62,7 @@ class Pool:
 
     @property
     def running(self) -> int:
-        return len(self._children) - len(self._idle)
+        return len(self._children) - len(self._idle) - len(self._idle_slow)
 
     @property
     def waiting(self) -> int:
@@ -66,6 +73,7 @@ class Pool:
         return len(self._children)
 
     async def start(self) -> None:
+        self._starting = self.settings.workers
         await asyncio.gather(*(self._start() for _ in range(self.settings.workers)))
         self._ticking = asyncio.get_running_loop().create_task(self._tick())
 
@@ -87,7 +95,7 @@ class Pool:
     def submit(self, task: Reading, client: Client, encoding: str | None) -> Job:
         """Take on a task. Raises BusyError when too many wait."""
         job = Job(task, client, encoding)
-        if not self._waiting and (child := self._free()) is not None:
+        if not self._waiting and (child := self._free(client)) is not None:
             self._begin(child, job)
             return job
         waiting = self.waiting
@@ -106,9 +114,11 @@ class Pool:
     def refresh(self) -> None:
         """Look for a new generation now, and have idle workers open it."""
         if self.watch.changed():
-            for child in [child for child in self._idle if not child.is_gone]:
-                self._begin(child, Job(None, _NOBODY, None))
+            for child in [*self._idle, *self._idle_slow]:
+                if not child.is_gone:
+                    self._begin(child, Job(None, _NOBODY, None))
             self._idle.clear()
+            self._idle_slow.clear()
 
     def _begin(self, child: Child, job: Job) -> None:
         child.begin(job, self.watch.edition)
@@ -120,35 +130,59 @@ class Pool:
             if not queue:
                 del self._waiting[job.client]
 
-    def _free(self) -> Child | None:
+    def _free(self, client: Client) -> Child | None:
         """A worker that has nothing to do, else one that will be done at once."""
-        while self._idle:
-            if not (child := self._idle.pop()).is_gone:
-                return child
+        is_slow = self._lanes.is_slow(client)
+        if is_slow and self._is_slow_full():
+            return None
+        for idle in (self._idle_slow, self._idle) if is_slow else (self._idle,):
+            while idle:
+                if not (child := idle.pop()).is_gone:
+                    return child
+        if is_slow:
+            return None
         now = time.monotonic()
         more = (child for child in self._children if child.takes_more(now))
         return min(more, key=lambda child: child.load, default=None)
 
+    def _is_slow_full(self) -> bool:
+        """Whether queries of the slow lane have as many workers as they may."""
+        slow = self._lanes.is_slow
+        held = sum(1 for c in self._children if c.job and (c.is_slow or slow(c.job.client)))
+        return held >= self.settings.workers
+
     def _hand_out(self) -> None:
         """Give idle workers to those who wait."""
-        while self._waiting and (child := self._free()) is not None:
-            client = self._next()
+        while (found := self._next()) is not None:
+            client, child = found
             queue = self._waiting[client]
             job = queue.popleft()
             if not queue:
                 del self._waiting[client]
             self._begin(child, job)
 
-    def _next(self) -> Client:
-        """Of those who wait, who has, or had, the fewest workers."""
-        if len(self._waiting) == 1:
-            return next(iter(self._waiting))
+    def _next(self) -> tuple[Client, Child] | None:
+        """Who of those who wait gets which worker: of each lane, who has, or had, the fewest."""
+        if len(self._waiting) > 1:
+            lanes = [[who for who in self._waiting if not self._lanes.is_slow(who)]]
+            lanes.append([who for who in self._waiting if self._lanes.is_slow(who)])
+            firsts = [self._first(lane) for lane in lanes if lane]
+        else:
+            firsts = list(self._waiting)
+        for client in firsts:
+            if (child := self._free(client)) is not None:
+                return client, child
+        return None
+
+    def _first(self, clients: list[Client]) -> Client:
+        if len(clients) == 1:
+            return clients[0]
         held = Counter(child.job.client for child in self._children if child.job)
         by_address = Counter[str]()
         for who, number in held.items():
             by_address[who.address] += number
         return min(
-            self._waiting,
+            clients,
             key=lambda who: (
                 by_address[who.address],
                 held[who],
@@ -161,13 +195,19 @@ class Pool:
         """A worker has done a job."""
         if child.is_retired:
             return
+        idle = self._idle_slow if child.is_slow else self._idle
         if child.is_idle:
-            self._idle.append(child)
+            idle.append(child)
         if self._waiting:
             self._hand_out()
-        elif child.is_idle and len(self._children) > self.settings.workers:
-            self._idle.remove(child)
+        elif child.is_idle and self._number(is_slow=child.is_slow) > self.settings.workers:
+            idle.remove(child)
             child.retire()
+
+    def _number(self, *, is_slow: bool) -> int:
+        """How many workers there are in a lane, with those of the fast one that are starting."""
+        there = sum(1 for c in self._children if c.is_slow == is_slow and not c.is_gone)
+        return there if is_slow else there + self._starting
 
     def left(self, jobs: list[Job]) -> None:
         """A worker gives jobs back, which others are to do before all that wait."""
@@ -179,11 +219,22 @@ class Pool:
     def lost(self, child: Child) -> None:
         """A worker has ended."""
         self._children.discard(child)
-        if child in self._idle:
-            self._idle.remove(child)
+        for idle in (self._idle, self._idle_slow):
+            if child in idle:
+                idle.remove(child)
         self._set_empty()
-        if not self._is_closed and len(self._children) + self._starting < self.settings.workers:
-            asyncio.get_running_loop().create_task(self._start())
+        self._fill()
+
+    def _fill(self) -> None:
+        """See that the fast lane has its workers, as far as there is room for them."""
+        fast = self._number(is_slow=False)
+        room = 2 * self.settings.workers - fast - self._number(is_slow=True)
+        for _ in range(0 if self._is_closed else min(self.settings.workers - fast, room)):
+            self._start_one()
+
+    def _start_one(self) -> None:
+        self._starting += 1
+        asyncio.get_running_loop().create_task(self._start())
 
     def _set_empty(self) -> None:
         if not self._children:
@@ -203,7 +254,6 @@ class Pool:
         return job
 
     async def _start(self) -> None:
-        self._starting += 1
         try:
             child = await start(self._context, self._folder, self.settings.limits, self)
         finally:
@@ -227,6 +277,7 @@ class Pool:
             for child in list(self._children):
                 child.check(now, self.settings.limits.seconds)
             self._account()
+            self._part(now)
             if self._waiting:
                 self._relieve(now)
 
@@ -238,29 +289,47 @@ class Pool:
                     self._forget(job)
                     job.fail(BusyError("no worker became free in time: ask again later", 5))
         held = {child.job.client for child in self._children if child.job}
-        for client, queue in self._waiting.items():
-            if client in held or now - queue[0].began < _PATIENCE:
+        for client in sorted(self._waiting, key=self._lanes.is_slow):
+            if client in held or now - self._waiting[client][0].began < _PATIENCE:
                 continue
-            if len(self._children) + self._starting < 2 * self.settings.workers:
-                asyncio.get_running_loop().create_task(self._start())
+            is_slow = self._lanes.is_slow(client)
+            if not is_slow and len(self._children) + self._starting < 2 * self.settings.workers:
+                self._start_one()
             else:
-                self._make_room(client, now)
+                self._make_room(client, now, _TURN if is_slow else _LONG)
             return
 
-    def _make_room(self, client: Client, now: float) -> None:
-        """End the longest query of those who have used more than a client that waits."""
-        oldest = min(
-            (
-                child
-                for child in self._children
-                if child.job
-                and not child.is_gone
-                and now - child.began > _LONG
-                and self._used[child.job.client] > self._used[client]
-            ),
-            key=lambda child: child.began,
-            default=None,
+    def _part(self, now: float) -> None:
+        """Keep the lanes apart: what takes long leaves the fast one, with its worker and for its
+        client's next queries, too."""
+        for child in self._children:
+            if child.takes_long(now, _LONG) and child.job and child.job.client is not _NOBODY:
+                self._lanes.note(child.job.client, now)
+                if not child.is_slow:
+                    child.slow_down()
+        self._lanes.forget(now)
+        if self._waiting and self._number(is_slow=True) > self.settings.workers:
+            self._end_oldest(child for child in self._children if child.is_slow)
+        if self._lanes.is_one:
+            for child in self._idle_slow:
+                child.retire()
+            self._idle_slow.clear()
+        self._fill()
+
+    def _make_room(self, client: Client, now: float, turn: float) -> None:
+        """End the longest query, of those that had their turn, of those who have used more than a
+        client that waits."""
+        self._end_oldest(
+            child
+            for child in self._children
+            if child.job
+            and now - child.began > turn
+            and self._used[child.job.client] > self._used[client]
         )
+
+    def _end_oldest(self, children: Iterable[Child]) -> None:
+        busy = (child for child in children if child.job and not child.is_gone)
+        oldest = min(busy, key=lambda child: child.began, default=None)
         if oldest is not None:
             told = "ended, as it took long and others wait who have had less: ask again later"
             oldest.end(BusyError(told, 10, status=429))

@@ -5,6 +5,7 @@ from collections.abc import Container
 from citegraph import sparql_tokens
 from citegraph.serve import media
 from citegraph.serve.errors import HttpError
+from citegraph.serve.federation import federated
 from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.negotiate import media_type
 from citegraph.serve.service import Service
@@ -17,9 +18,11 @@ UPDATE = "application/sparql-update"
 _SENT = {"query": ("a query", QUERY), "update": ("an update", UPDATE)}
 # What clients call the parameter that names a format.
 _FORMAT_PARAMETERS = ("format", "output", "results")
-# Functions that answer otherwise each time, and what makes new blank nodes.
-_UNSTEADY = frozenset(["now", "rand", "uuid", "struuid", "bnode"])
+# Functions that answer otherwise each time, what makes new blank nodes, and what others say.
+_UNSTEADY = frozenset(["now", "rand", "uuid", "struuid", "bnode", sparql_tokens.SERVICE])
 _TELLING = (*_UNSTEADY, "construct")
+# A longer query is not looked through for these: while the front reads, nobody else is served.
+_LOOKED_THROUGH = 32 * 1024
 
 
 async def query(request: Request, service: Service) -> Reply:
@@ -32,6 +35,8 @@ async def query(request: Request, service: Service) -> Reply:
         parameters += fields
     text = one(texts, "query")
     task = task_of(request, parameters, text)
+    if service.settings.services and may_ask(text):
+        task = await federated(request, service, task)
     return await service.answer(request, task, steady=is_steady(text))
 
 
@@ -79,8 +84,15 @@ def _named(asked: tuple[str, ...], known: Container[str]) -> str | None:
     return next((name for name in asked if name in known), None)
 
 
+def may_ask(text: str) -> bool:
+    """Whether a query may have a SERVICE clause; a worker knows for certain."""
+    return sparql_tokens.SERVICE in sparql_tokens.decode_escapes(text).lower()
+
+
 def is_steady(text: str) -> bool:
-    """Whether the same graph gives the same bytes."""
+    """Whether the same graph gives the same bytes, for all that can be told at once."""
+    if len(text) > _LOOKED_THROUGH:
+        return False
     lower = sparql_tokens.decode_escapes(text).lower()
     if not any(word in lower for word in _TELLING):
         return True

@@ -13,6 +13,7 @@ from citegraph.serve.http import ClientGoneError, Reply, Request
 from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.media import content_type
 from citegraph.serve.metrics import Metrics
+from citegraph.serve.outward import Outward
 from citegraph.serve.pending import Pending
 from citegraph.serve.pool import WRITING_SECONDS, Pool
 from citegraph.serve.settings import Settings
@@ -36,6 +37,7 @@ class Service:
         self.pool = Pool(store, settings)
         self.cache = Cache(settings.cache)
         self.swift = Swift()
+        self.outward = Outward(settings.services, settings.bounds)
         self.metrics = Metrics(self.pool, self.cache)
         self.guard = Guard(settings)
         self.pending = Pending(settings.upload)
@@ -93,9 +95,7 @@ class Service:
         """A small answer that a reply is made of. It is found again while the generation lasts."""
         tag = self.tag(task, None)
         if self._read[0] != tag:
-            job = await self._done(request, task, None)
-            self._read = (tag, job.whole())
-            job.close()
+            self._read = (tag, await self.made(request, task))
         return self._read[1]
 
     async def write(self, task: Writing, seconds: float = WRITING_SECONDS) -> Job:
@@ -114,11 +114,21 @@ class Service:
             raise job.failure
         return job
 
-    async def _done(self, request: Request, task: Reading, encoding: str | None) -> Job:
+    async def made(self, request: Request, task: Reading) -> bytes:
+        """An answer that is for the server itself. Raises HttpError."""
+        job = await self._done(request, task, None, is_patient=True)
+        try:
+            return job.whole()
+        finally:
+            job.close()
+
+    async def _done(
+        self, request: Request, task: Reading, encoding: str | None, *, is_patient: bool = False
+    ) -> Job:
         """A job whose answer is whole, or large. Raises HttpError where there is none."""
         job = request.job or self.pool.submit(task, request.client, encoding)
         # In HTTP/1.0 nothing but its length tells whether an answer is whole.
-        job.is_patient = request.http_version == "1.0"
+        job.is_patient = is_patient or request.http_version == "1.0"
         await self._ready(job, request)
         if job.failure is not None:
             job.close()

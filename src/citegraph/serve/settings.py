@@ -15,13 +15,23 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """What asking another service may cost: seconds from looking up its name to its last byte, and
+    bytes of its answer."""
+
+    seconds: float = 10.0
+    bytes: int = 10 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """How the endpoint runs.
 
     `waiting` bounds the queue, `cache` the bytes of remembered answers (0 remembers none), `body`
     the bytes of a query's request and `upload` those of an update's. Without a `token` nothing can
-    be changed, except, where `edit` is set, from pages on this machine. `prefix` is the path that a
-    reverse proxy puts before all others.
+    be changed, except, where `edit` is set, from pages on this machine. `services` are the
+    addresses that queries may ask, each within `bounds`. `prefix` is the path that a reverse proxy
+    puts before all others.
     """
 
     limits: Limits = field(default_factory=Limits)
@@ -32,5 +42,7 @@ class Settings:
     upload: int = 256 * 2**20
     token: str | None = None
     edit: bool = False
+    services: tuple[str, ...] = ()
+    bounds: Bounds = field(default_factory=Bounds)
     prefix: str = ""
     log_queries: bool = False

@@ -4,7 +4,7 @@ from collections import deque
 from pathlib import Path
 from typing import IO
 
-_PIECE = 1 << 18
+_PIECE = 1 << 20
 
 
 class Spool:

@@ -28,7 +28,8 @@ class Query(NamedTuple):
     """A SPARQL query. The media types are those to answer in, by kind of result; None is refused.
 
     Graphs are those that the protocol names (SPARQL 1.1 Protocol, section 2.1.4); None leaves the
-    dataset to the query.
+    dataset to the query. `services` are the answers to its SERVICE clauses, in their order; None
+    is one that did not come, and need not.
     """
 
     text: str
@@ -37,6 +38,15 @@ class Query(NamedTuple):
     base: str | None = None
     default_graphs: tuple[str, ...] | None = None
     named_graphs: tuple[str, ...] | None = None
+    services: tuple[bytes | None, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """What a query asks other services, as JSON: address, whether it is SILENT, and query."""
+
+    text: str
+    base: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +163,7 @@ class Judgement:
     thing: str | None
 
 
-Reading = Query | Saved | Graph | Figures | Page | Suggestions
+Reading = Query | Clauses | Saved | Graph | Figures | Page | Suggestions
 Writing = Change | GraphChange | Undo | Paste | Preview | Listing | Judgement
 Task = Reading | Writing
 

@@ -23,6 +23,7 @@ from citegraph.errors import (
     UsageError,
 )
 from citegraph.serve import walls
+from citegraph.serve.clauses import AnswerError
 from citegraph.serve.editions import edition_of
 from citegraph.serve.evaluate import NotAcceptableError, evaluate
 from citegraph.serve.frames import Frames, Kind, facts
@@ -36,6 +37,7 @@ _RECEIVED = 1 << 16
 # By how much the system's own clock lets the front be the first.
 _GRACE = 2.0
 _STATUS: dict[type[Exception], int] = {
+    AnswerError: 502,
     RefusedError: 403,
     QueryError: 400,
     UsageError: 400,
