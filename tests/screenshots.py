@@ -7,6 +7,7 @@ from typing import NamedTuple
 from playwright.sync_api import Browser
 
 from citegraph.load import ingest
+from citegraph.pages import render
 from citegraph.store import Store
 from tests.browser import CHROMIUM, chromium, visiting
 from tests.conftest import ROOT, SAMPLES
@@ -14,18 +15,26 @@ from tests.endpoint import Endpoint, serving
 
 
 class Shot(NamedTuple):
+    """A page in a window; `buttons` are pressed before, one after the other."""
+
     name: str
     path: str
     width: int
     height: int
     scheme: str
+    buttons: tuple[str, ...] = ()
 
 
+EDITOR = Shot(
+    "editor", "/editor/most-cited?limit=8", 1100, 1300, "light", ("Run the query", "Chart")
+)
+# What is not built cannot be shown.
 SHOTS = (
     Shot("work", "/work/repec:stp:stepre:1995r03", 1100, 900, "light"),
     Shot("search", "/search?q=regional", 1100, 700, "light"),
     Shot("venue", "/venue/repec:stp:stepre", 1100, 900, "dark"),
     Shot("phone", "/work/repec:stp:stepre:1996r13", 390, 800, "light"),
+    *([EDITOR] if render.asset("built/editor.js") else []),
 )
 
 
@@ -34,7 +43,10 @@ def take(browser: Browser, site: Endpoint, folder: Path) -> None:
     for shot in SHOTS:
         size = {"width": shot.width, "height": shot.height}
         with visiting(browser, site, viewport=size, color_scheme=shot.scheme) as visitor:
-            visitor.go(shot.path).screenshot(path=folder / f"{shot.name}.png")
+            page = visitor.go(shot.path)
+            for name in shot.buttons:
+                page.get_by_role("button", name=name).click()
+            page.screenshot(path=folder / f"{shot.name}.png")
             assert visitor.troubles == []
 
 

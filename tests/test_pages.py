@@ -37,6 +37,9 @@ PAGES = (
     "/browse/sources",
     "/keyword/Norway",
     f"/why{WORK}",
+    "/editor",
+    "/editor/cited-by?work=RePEc:stp:stepre:1995r03",
+    "/editor?example=coverage",
     *THINGS,
 )
 FORMATS = {

@@ -9,7 +9,7 @@ from citegraph.errors import NotFoundError
 from citegraph.export import write_statements
 from citegraph.formats import RDF_FORMATS, Shape
 from citegraph.graph.iris import Iris
-from citegraph.pages import ask, search, start, things, why
+from citegraph.pages import ask, editor, search, start, things, why
 from citegraph.pages.addresses import SPACES, Addresses, name_at
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
@@ -88,6 +88,8 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
         case "queries":
             (query,) = visit.queries
             return ask.page(snapshot, addresses, query, visit.given, _number(visit, "page"))
+        case "editor":
+            return editor.page(snapshot, addresses, visit.queries, local, visit.given)
         case "browse":
             return start.browse(snapshot, addresses, local, _number(visit, "page"))
         case "why":
