@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from playwright.sync_api import Browser
 
@@ -25,8 +26,24 @@ class Shot(NamedTuple):
     buttons: tuple[str, ...] = ()
 
 
+MOST_CITED = """\
+PREFIX cg: <https://w3id.org/citegraph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+# What is cited most
+SELECT ?title ?cited WHERE {
+  ?work a cg:Work ; dcterms:title ?title ; cg:citedByCount ?cited .
+}
+ORDER BY DESC(?cited) ?title
+LIMIT 8
+"""
 EDITOR = Shot(
-    "editor", "/editor/most-cited?limit=8", 1100, 1300, "light", ("Run the query", "Chart")
+    "editor",
+    f"/editor?query={quote(MOST_CITED)}",
+    1100,
+    1180,
+    "light",
+    ("Run the query", "Chart"),
 )
 # What is not built cannot be shown.
 SHOTS = (

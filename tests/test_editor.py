@@ -1,9 +1,12 @@
 """The SPARQL editor: what its page gives without a script, and what its script does in a browser."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
 from html import unescape
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +17,12 @@ from citegraph import vocab as v
 from citegraph.graph.iris import Iris
 from citegraph.pages import editor, render
 from citegraph.pages.addresses import Addresses
+from citegraph.serve.cache import Cache
+from citegraph.serve.errors import HttpError
+from citegraph.serve.http import Request
+from citegraph.serve.service import Service
+from citegraph.serve.task import Reading
+from citegraph.serve.terms import terms
 from citegraph.store import Store
 from tests.browser import Visitor, chromium, needs_chromium, visiting
 from tests.endpoint import Endpoint, serving
@@ -159,6 +168,26 @@ def test_terms_that_only_the_store_has(site: Endpoint) -> None:
     ]
 
 
+def test_where_none_can_be_counted_terms_are_told_and_nobody_tries_again() -> None:
+    class Busy:
+        pool = SimpleNamespace(edition="1-0")
+        cache = Cache(10**6)
+        tries = 0
+
+        async def read(self, request: Request, task: Reading) -> bytes:
+            self.tries += 1
+            raise HttpError(503, "the query took longer than a query may")
+
+    busy = Busy()
+    request = cast("Request", SimpleNamespace(header=lambda _: ""))
+    replies = [asyncio.run(terms(request, cast("Service", busy))) for _ in range(2)]
+    bodies = [reply.body for reply in replies]
+    assert isinstance(bodies[0], bytes)
+    assert {term["uses"] for term in json.loads(bodies[0])["terms"]} == {0}
+    assert bodies[0] == bodies[1]
+    assert busy.tries == 1
+
+
 @needs_editor
 def test_assets_are_sent_packed(site: Endpoint) -> None:
     import gzip
@@ -217,6 +246,41 @@ class TestInBrowser:
             page.get_by_role("button", name="Save this view").click()
         assert saving.value.suggested_filename == "answer.csv"
         assert saving.value.path().read_bytes() == b"n,w\r\n10,ten {{n}}\r\n9,nine\r\n,none\r\n"
+        assert visitor.troubles == []
+
+    def test_what_answers_say_is_text(self, visitor: Visitor) -> None:
+        page = visitor.go("/editor")
+        hostile = '<img src=x onerror=alert(1)> {{x}} "q" & </script>'
+        literal = hostile.replace('"', '\\"')
+        ask(
+            page,
+            f'SELECT ?x ?y ?n {{ VALUES (?x ?y ?n) {{ (<javascript:alert(1)> "{literal}" 1) }} }}',
+        )
+        cells = page.locator("tbody td")
+        expect(cells).to_have_text(["javascript:alert(1)", hostile, "1"])
+        expect(page.locator("tbody a")).to_have_count(0)
+        page.get_by_role("button", name="Chart").click()
+        page.get_by_role("combobox", name="Along").select_option("y")
+        expect(page.locator(".chart rect title")).to_have_text(f"{hostile}: 1")
+        ask(
+            page, f'CONSTRUCT {{ <javascript:a> rdfs:seeAlso <x:b> ; rdfs:label "{literal}" }} {{}}'
+        )
+        page.get_by_role("button", name="Graph").click()
+        expect(page.locator(".network g title")).to_have_text([hostile, "x:b"])
+        expect(page.locator(".network a")).to_have_count(0)
+        assert visitor.troubles == []
+
+    def test_long_answers_have_pages(self, visitor: Visitor) -> None:
+        page = visitor.go("/editor")
+        ask(page, "SELECT ?s ?p ?o { ?s ?p ?o } LIMIT 250")
+        expect(page.get_by_text("Rows 1 to 100 of 250.")).to_be_visible()
+        page.get_by_role("button", name="Next").click()
+        expect(page.get_by_text("Rows 101 to 200 of 250.")).to_be_visible()
+        page.get_by_role("button", name="Next").click()
+        expect(page.locator("tbody tr")).to_have_count(50)
+        expect(page.get_by_role("button", name="Next")).to_have_count(0)
+        page.get_by_role("button", name="Previous").click()
+        expect(page.get_by_text("Rows 101 to 200 of 250.")).to_be_visible()
         assert visitor.troubles == []
 
     def test_truths_and_nothing(self, visitor: Visitor) -> None:

@@ -3,7 +3,7 @@ import { answer, number } from "./answer.js";
 import { el, select, svg } from "./dom.js";
 import { picture, scrolled } from "./picture.js";
 
-const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 340, 56, 90, 12];
+const [WIDTH, HEIGHT, LEFT, BOTTOM, TOP] = [720, 340, 64, 90, 12];
 const MOST = 300;
 // Between two labels, in the picture's units.
 const ROOM = 48;
@@ -127,7 +127,7 @@ function labels(points, along) {
 }
 
 function cut(text) {
-  return text.length > 18 ? `${text.slice(0, 17)}…` : text;
+  return text.length > 17 ? `${text.slice(0, 16)}…` : text;
 }
 
 // Round levels from one that is not above `low` to one that is not below `high`.

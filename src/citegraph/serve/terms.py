@@ -4,23 +4,32 @@ import json
 
 from citegraph.pages.terms import vocabulary
 from citegraph.serve.errors import HttpError
-from citegraph.serve.http import Reply, Request, json_reply
+from citegraph.serve.http import ClientGoneError, Reply, Request, json_reply
 from citegraph.serve.service import Service
 from citegraph.serve.task import Figures
 
 TERMS = "/terms.json"
-# Of what could not be counted in time, nobody asks again for an hour.
-_UNCOUNTED = "max-age=3600"
 
 
 async def terms(request: Request, service: Service) -> Reply:
-    """Prefixes, classes and properties: the ontology's, and those that the store has beside."""
+    """Prefixes, classes and properties: the ontology's, and those that the store has beside.
+
+    Where a store is too large to be counted in time, it is not tried again for each visitor: until
+    there is a new generation, the ontology's stand alone.
+    """
     tag = f'"{service.pool.edition}-terms"'
     if tag in request.header("if-none-match"):
         return Reply(304, {"etag": tag, "cache-control": "no-cache"})
+    if kept := service.cache.get(tag):
+        return Reply(200, dict(kept.headers), kept.body)
+    counts: dict[str, dict[str, int]] = {"classes": {}, "properties": {}}
     try:
         counts = json.loads(await service.read(request, Figures()))
+    except ClientGoneError:
+        raise
     except HttpError:
-        nothing: dict[str, dict[str, int]] = {"classes": {}, "properties": {}}
-        return json_reply(vocabulary(nothing), **{"cache-control": _UNCOUNTED})
-    return json_reply(vocabulary(counts), etag=tag, **{"cache-control": "no-cache"})
+        pass  # the docstring says why
+    reply = json_reply(vocabulary(counts), etag=tag, **{"cache-control": "no-cache"})
+    assert isinstance(reply.body, bytes)
+    service.cache.put(tag, reply.headers, reply.body, {})
+    return reply
