@@ -8,7 +8,7 @@ import { chartOf } from "./editor/chart.js";
 import { el } from "./editor/dom.js";
 import { graphOf } from "./editor/graph.js";
 import { tableOf } from "./editor/table.js";
-import { ask, complete } from "./editor/terms.js";
+import { ask, complete, Vocabulary } from "./editor/terms.js";
 import { drawError, drawTrouble, syntax } from "./editor/trouble.js";
 
 const { Yasqe, Yasr } = Yasgui;
@@ -20,21 +20,22 @@ start(document.getElementById("sparql"), document.getElementById("examples"));
 
 function start(form, examples) {
   const { base, site, spaces, terms } = form.dataset;
-  const vocabulary = fetch(terms).then((reply) => reply.json());
-  const names = new Names({}, base, site, spaces.split(" "));
-  vocabulary.then(({ prefixes }) => (names.prefixes = prefixes));
+  const vocabulary = new Vocabulary(terms);
+  const names = new Names(vocabulary, base, site, spaces.split(" "));
   const places = { query: el("div"), answer: el("section", { "aria-label": "Answer" }) };
   const run = el("button", { type: "button" }, "Run the query");
   const said = el("span", { role: "status" });
   const trouble = el("p", { class: "note", id: "trouble", role: "status" });
   const keys = "Ctrl+Enter runs it, Ctrl+Space completes a term, Ctrl+Z takes a change back, Tab leaves the editor.";
+  const help = el("p", { class: "note", id: "keys" }, keys);
   const controls = el("p", { class: "controls" }, run, said);
   const text = shared() ?? form.elements.query.value;
-  form.replaceWith(el("div", { class: "editor" }, places.query, trouble, controls, el("p", { class: "note", id: "keys" }, keys), places.answer));
+  form.replaceWith(el("div", { class: "editor" }, places.query, trouble, controls, help, places.answer));
 
   const yasqe = editor(places.query, text, form.action, vocabulary);
   const yasr = viewers(places.answer, names, yasqe);
-  explain(yasqe, trouble, names);
+  const look = explain(yasqe, trouble, vocabulary);
+  vocabulary.ready.then(look, () => help.append(" The server does not say which terms there are, so none is completed."));
   exchange(yasqe, yasr, run, said);
   examples.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -116,15 +117,15 @@ function viewers(parent, names, yasqe) {
 }
 
 // Say what is wrong with the text, once there is a pause in typing.
-function explain(yasqe, place, names) {
+function explain(yasqe, place, vocabulary) {
   let timer = 0;
   const look = () => {
     const found = syntax(yasqe);
     clearTimeout(timer);
-    timer = setTimeout(() => place.replaceChildren(...(found ? drawTrouble(found, yasqe, names.prefixes) : [])), PAUSE);
+    timer = setTimeout(() => place.replaceChildren(...(found ? drawTrouble(found, yasqe, vocabulary.prefixes) : [])), PAUSE);
   };
   yasqe.on("changes", look);
-  look();
+  return look;
 }
 
 function exchange(yasqe, yasr, run, said) {

@@ -121,6 +121,11 @@ def test_values_that_do_not_fit_are_explained(site: Endpoint) -> None:
     assert site.get("/editor/nothing", accept=BROWSER).status == 404
 
 
+def test_parameters_may_have_any_name() -> None:
+    addresses = Addresses(Iris(), "/lit")
+    assert addresses.at("/editor/own", path="a/b", self="c") == "/lit/editor/own?path=a%2Fb&self=c"
+
+
 def test_text_in_the_address(site: Endpoint) -> None:
     text = 'ASK { ?s ?p "</textarea><script>" }'
     page = site.get("/editor", {"query": text}, accept=BROWSER).text
@@ -153,6 +158,8 @@ def test_terms_are_those_of_the_ontology_and_of_the_store(site: Endpoint) -> Non
     assert terms["cg:hasReference"]["kind"] == "property"
     assert terms["cg:matched"]["kind"] == "value"
     assert all(term["comment"] for term in terms.values() if term["name"].startswith("cg:"))
+    at_once = json.loads(site.get("/terms.json", {"of": "ontology"}).body)
+    assert [{**term, "uses": 0} for term in said["terms"]] == at_once["terms"]
     assert site.get("/terms.json", if_none_match=reply.headers["etag"]).status == 304
 
 
@@ -179,7 +186,7 @@ def test_where_none_can_be_counted_terms_are_told_and_nobody_tries_again() -> No
             raise HttpError(503, "the query took longer than a query may")
 
     busy = Busy()
-    request = cast("Request", SimpleNamespace(header=lambda _: ""))
+    request = cast("Request", SimpleNamespace(header=lambda _: "", parameters=list))
     replies = [asyncio.run(terms(request, cast("Service", busy))) for _ in range(2)]
     bodies = [reply.body for reply in replies]
     assert isinstance(bodies[0], bytes)
@@ -332,6 +339,13 @@ class TestInBrowser:
         page.keyboard.press("Control+Enter")
         expect(page.get_by_role("table")).to_be_visible()
         assert visitor.troubles == []
+
+    def test_without_terms_the_editor_still_asks(self, visitor: Visitor) -> None:
+        visitor.page.route("**/terms.json*", lambda route: route.fulfill(status=503, body="busy"))
+        page = visitor.go("/editor")
+        expect(page.get_by_text("The server does not say which terms there are")).to_be_visible()
+        ask(page, YEARS)
+        expect(page.get_by_role("table")).to_be_visible()
 
     def test_prefixes_are_declared(self, visitor: Visitor) -> None:
         page = visitor.go("/editor")

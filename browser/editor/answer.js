@@ -37,8 +37,8 @@ export function number(term) {
 
 // How terms are shown on one store's pages.
 export class Names {
-  constructor(prefixes, base, site, spaces) {
-    Object.assign(this, { prefixes, base, site, spaces: new Set(spaces) });
+  constructor(vocabulary, base, site, spaces) {
+    Object.assign(this, { vocabulary, base, site, spaces: new Set(spaces) });
   }
 
   // A term in few words: what stands behind the store's base, a prefixed name, or all of it.
@@ -51,7 +51,7 @@ export class Names {
   }
 
   short(iri) {
-    for (const [prefix, namespace] of Object.entries(this.prefixes)) {
+    for (const [prefix, namespace] of Object.entries(this.vocabulary.prefixes)) {
       const local = iri.slice(namespace.length);
       if (iri.startsWith(namespace) && /^[\w-]+$/.test(local)) return `${prefix}:${local}`;
     }

@@ -7,14 +7,32 @@ const WORD = /^([A-Za-z][\w-]*)?(:[\w-]*)?$/;
 const CLASSES_AFTER = new Set(["a", "rdf:type"]);
 let isAsked = false;
 
-// Make the editor complete what `vocabulary`, a promise, holds. The names of its completers.
+// Prefixes and terms: at once the ontology's, and with those of the store as soon as they are
+// counted. `ready` is fulfilled when the first are there, and rejected where there are none.
+export class Vocabulary {
+  prefixes = {};
+  terms = [];
+
+  constructor(address) {
+    const load = async (part) => {
+      const reply = await fetch(address + part);
+      if (!reply.ok) throw new Error(`${reply.url}: ${reply.status}`);
+      Object.assign(this, await reply.json());
+    };
+    this.ready = load("?of=ontology");
+    // Where the store's cannot be had, the ontology's stand alone.
+    this.ready.then(() => load("")).catch(() => {});
+  }
+}
+
+// Make the editor complete what a vocabulary holds. The names of its completers.
 export function complete(Yasqe, vocabulary) {
   Yasqe.registerAutocompleter({
     ...Yasqe.Autocompleters.prefixes,
     persistenceId: null,
     get: async (_, token) => {
-      const { prefixes } = await vocabulary;
-      const declared = Object.entries(prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
+      await vocabulary.ready;
+      const declared = Object.entries(vocabulary.prefixes).map(([prefix, namespace]) => `${prefix}: <${namespace}>`);
       return declared.filter((text) => text.startsWith(token?.autocompletionString ?? ""));
     },
   });
@@ -23,7 +41,7 @@ export function complete(Yasqe, vocabulary) {
     bulk: false,
     autoShow: true,
     isValidCompletionPosition: isPlace,
-    get: async (yasqe, token) => fitting((await vocabulary).terms, token.string, wanted(yasqe, token)),
+    get: (yasqe, token) => fitting(vocabulary.terms, token.string, wanted(yasqe, token)),
     postprocessHints: (_, hints) => hints.map((hint) => ({ ...hint, text: hint.text.name, render: (line) => draw(line, hint.text) })),
   });
   return ["prefixes", "terms", "variables"];
