@@ -95,7 +95,7 @@ $(INSTALLED): constraints.txt pyproject.toml
 	@touch $@
 
 # The editor and the maps, of the packages and hashes of browser/package-lock.json.
-$(ASSETS): $(INSTALLED) $(wildcard browser/*.js browser/*.json browser/*.css)
+$(ASSETS): $(INSTALLED) $(wildcard browser/*.js browser/editor/*.js browser/*.json browser/*.css)
 	cd browser && ../$(BIN)/npm ci --ignore-scripts --no-audit --no-fund --silent
 	cd browser && ../$(BIN)/node build.js
 	@touch $@

@@ -3,10 +3,12 @@
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import quote
 
 from playwright.sync_api import Browser
 
 from citegraph.load import enlist, ingest
+from citegraph.pages import render
 from citegraph.store import Store
 from citegraph.values import find_work
 from tests.browser import CHROMIUM, chromium, visiting
@@ -15,18 +17,42 @@ from tests.endpoint import Endpoint, serving
 
 
 class Shot(NamedTuple):
+    """A page in a window; `buttons` are pressed before, one after the other."""
+
     name: str
     path: str
     width: int
     height: int
     scheme: str
+    buttons: tuple[str, ...] = ()
 
 
+MOST_CITED = """\
+PREFIX cg: <https://w3id.org/citegraph/ontology#>
+PREFIX dcterms: <http://purl.org/dc/terms/>
+
+# What is cited most
+SELECT ?title ?cited WHERE {
+  ?work a cg:Work ; dcterms:title ?title ; cg:citedByCount ?cited .
+}
+ORDER BY DESC(?cited) ?title
+LIMIT 8
+"""
+EDITOR = Shot(
+    "editor",
+    f"/editor?query={quote(MOST_CITED)}",
+    1100,
+    1180,
+    "light",
+    ("Run the query", "Chart"),
+)
+# What is not built cannot be shown.
 SHOTS = (
     Shot("work", "/work/repec:stp:stepre:1995r03", 1100, 900, "light"),
     Shot("search", "/search?q=regional", 1100, 700, "light"),
     Shot("venue", "/venue/repec:stp:stepre", 1100, 900, "dark"),
     Shot("phone", "/work/repec:stp:stepre:1996r13", 390, 800, "light"),
+    *([EDITOR] if render.asset("built/editor.js") else []),
 )
 
 
@@ -63,7 +89,10 @@ def take(browser: Browser, site: Endpoint, folder: Path, shots: tuple[Shot, ...]
     for shot in shots:
         size = {"width": shot.width, "height": shot.height}
         with visiting(browser, site, viewport=size, color_scheme=shot.scheme) as visitor:
-            visitor.go(shot.path).screenshot(path=folder / f"{shot.name}.png")
+            page = visitor.go(shot.path)
+            for name in shot.buttons:
+                page.get_by_role("button", name=name).click()
+            page.screenshot(path=folder / f"{shot.name}.png")
             assert visitor.troubles == []
 
 

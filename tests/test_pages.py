@@ -39,6 +39,9 @@ PAGES = (
     "/review",
     "/keyword/Norway",
     f"/why{WORK}",
+    "/editor",
+    "/editor/cited-by?work=RePEc:stp:stepre:1995r03",
+    "/editor?example=coverage",
     *THINGS,
 )
 FORMATS = {

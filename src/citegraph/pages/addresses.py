@@ -41,7 +41,7 @@ class Addresses:
             return f"{self.prefix}/{local}" if local.partition("/")[0] in SPACES else ""
         return iri if iri.startswith(("http://", "https://")) else ""
 
-    def at(self, path: str, **parameters: str) -> str:
+    def at(self, path: str, /, **parameters: str) -> str:
         """A page of the site with parameters; those that are empty are left out."""
         given = {name: value for name, value in parameters.items() if value}
         return f"{self.prefix}{path}" + (f"?{urlencode(given)}" if given else "")

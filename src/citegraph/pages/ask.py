@@ -65,7 +65,7 @@ def page(
         picture=_picture(answer),
         problem=problem,
         empty=empty,
-        text=_without_header(text),
+        text=without_header(text),
         number=number,
         first=(number - 1) * _PAGE + 1,
     )
@@ -94,5 +94,6 @@ def _picture(answer: Table | None) -> object:
     return chart(answer.series, f"{answer.query.summary}: a number for each year")
 
 
-def _without_header(text: str) -> str:
+def without_header(text: str) -> str:
+    """The SPARQL that follows the lines of a saved query's header."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()

@@ -1,11 +1,13 @@
 """Templates to HTML: each value is escaped, unless a template made it."""
 
+import gzip
 import json
 from functools import cache
 from hashlib import blake2s
 from importlib.resources import files
 from typing import Any
 
+import zstandard
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -15,7 +17,11 @@ _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
 }
+_BUILT = "built/"
+# Packed once: the strongest of the quick levels.
+_LEVEL = 12
 _JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -47,12 +53,23 @@ def data(value: Any) -> Markup:
 
 @cache
 def asset(name: str) -> tuple[str, bytes] | None:
-    """A file of the package that pages load: its media type and bytes."""
+    """A file of the package that pages load, such as `style.css` or, as `browser/` is built,
+    `built/editor.js`: its media type and bytes."""
     suffix = name.rpartition(".")[2]
     file = files("citegraph.pages").joinpath("static", name)
-    if suffix not in _TYPES or "/" in name or not file.is_file():
+    if suffix not in _TYPES or "/" in name.removeprefix(_BUILT) or not file.is_file():
         return None
     return _TYPES[suffix], file.read_bytes()
+
+
+@cache
+def packed(name: str, encoding: str) -> bytes:
+    """An asset's bytes in `gzip` or `zstd`."""
+    found = asset(name)
+    assert found
+    if encoding == "gzip":
+        return gzip.compress(found[1], mtime=0)
+    return zstandard.compress(found[1], _LEVEL)
 
 
 @cache

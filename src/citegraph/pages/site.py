@@ -9,7 +9,7 @@ from citegraph.errors import NotFoundError
 from citegraph.export import write_statements
 from citegraph.formats import RDF_FORMATS, Shape
 from citegraph.graph.iris import Iris
-from citegraph.pages import ask, history, lists, review, search, start, things, why
+from citegraph.pages import ask, editor, history, lists, review, search, start, things, why
 from citegraph.pages.access import NOBODY, Access
 from citegraph.pages.addresses import SPACES, Addresses
 from citegraph.saved import SavedQuery
@@ -93,6 +93,8 @@ def page(snapshot: Snapshot, visit: Visit) -> str:
         case "queries":
             (query,) = visit.queries
             return ask.page(snapshot, addresses, query, visit.given, _number(visit, "page"))
+        case "editor":
+            return editor.page(snapshot, addresses, visit.queries, local, visit.given)
         case "browse":
             return start.browse(snapshot, addresses, local, _number(visit, "page"))
         case "why":

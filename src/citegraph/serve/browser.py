@@ -8,14 +8,16 @@ from citegraph.pages import render, site
 from citegraph.pages.access import NOBODY, Access
 from citegraph.pages.addresses import Addresses
 from citegraph.saved import SavedQuery
-from citegraph.serve import negotiate
+from citegraph.serve import negotiate, terms
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import Reply, Request
 from citegraph.serve.service import Service
 from citegraph.serve.task import Page, Suggestions
 
 HTML = site.HTML
-_PAGES = ("/browse/", "/why/", "/keyword/", "/history/")
+# Below this, packing costs more than it saves.
+_WORTH_PACKING = 1000
+_PAGES = ("/browse/", "/why/", "/keyword/", "/history/", "/editor/")
 GUARD = {
     "content-security-policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
@@ -35,7 +37,10 @@ def handlers(path: str) -> dict[str, Handler]:
         return {"GET": _thing}
     if path == "/suggest":
         return {"GET": _suggest}
-    if path in {"/search", "/history", "/lists", "/review"} or path.startswith(_PAGES):
+    if path == terms.TERMS:
+        return {"GET": terms.terms}
+    alone = {"/search", "/history", "/lists", "/review", "/editor"}
+    if path in alone or path.startswith(_PAGES):
         return {"GET": _page}
     return {}
 
@@ -78,9 +83,9 @@ async def _answered(request: Request, service: Service, media_type: str) -> Repl
 def _queries(path: str, service: Service) -> tuple[SavedQuery, ...]:
     """The saved queries that a page is about."""
     known = service.library.queries
-    if path in {"/", "/queries"}:
-        return tuple(known.values())
     space, _, name = path.removeprefix("/").partition("/")
+    if path in {"/", "/queries"} or space == "editor":
+        return tuple(known.values())
     if space != "queries":
         return ()
     if name not in known:
@@ -97,7 +102,14 @@ async def _asset(request: Request, _service: Service) -> Reply:
     # The address changes with the content.
     is_current = dict(request.parameters()).get("v") == render.version(name)
     kept = "public, max-age=31536000, immutable" if is_current else "no-cache"
-    return Reply(200, {"content-type": media_type, "cache-control": kept, **GUARD}, data)
+    headers = {"content-type": media_type, "cache-control": kept, **GUARD}
+    encoding = negotiate.encoding(request.header("accept-encoding"))
+    if len(data) > _WORTH_PACKING:
+        headers["vary"] = "accept-encoding"
+        if encoding:
+            headers["content-encoding"] = encoding
+            data = render.packed(name, encoding)
+    return Reply(200, headers, data)
 
 
 def shown(
