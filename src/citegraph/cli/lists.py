@@ -98,7 +98,8 @@ def remove(store: Path, name: str, works: tuple[str, ...]) -> None:
     opened = Store(store)
     with opened.snapshot() as snapshot:
         called = find_list(snapshot, name)
-        found, problems = _found(works, lambda value: find_listed(snapshot, called, value))
+        items = listed(snapshot, called)
+        found, problems = _found(works, lambda value: find_listed(snapshot, items, value))
     if found or not works:
         kept = strike(opened, called, found or None, f"lists remove {called}")
         _say(f"{many(kept.changed, 'work')} removed from {called!r}", kept, "gone before")

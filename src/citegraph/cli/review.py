@@ -103,9 +103,9 @@ class Review:
         click.echo(f"{many(len(self._done), 'decision')} (generation {generation})")
 
     def _ask(self, queue: list[str], place: int, found: list[Any]) -> str:
-        click.echo(f"\n{place + 1} of {len(queue)}")
         from citegraph.cli.card import show
 
+        click.echo(f"\n{place + 1} of {len(queue)}")
         show(self._topic.sheet(self._writer, queue[place], found))
         keys = _KEYS[: len(found)]
         click.echo(f"{'/'.join(keys)} confirm, r reject all, s skip, u undo, q quit: ", nl=False)

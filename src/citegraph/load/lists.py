@@ -58,12 +58,11 @@ def name_for(snapshot: Snapshot, value: str) -> str:
         return list_name(value)
 
 
-def find_listed(snapshot: Snapshot, name: str, value: str) -> str:
-    """The work in a list that a user means, by its name today; it may be gone from the graph.
+def find_listed(snapshot: Snapshot, items: list[Listed], value: str) -> str:
+    """The work of a list that a user means, by its name today; it may be gone from the graph.
 
     Raises NotFoundError.
     """
-    items = listed(snapshot, name)
     called = {entry.work: item.work for item in items for entry in item.entries}
     called |= {item.work: item.work for item in items}
     for iri in _names(snapshot, value.strip()):
@@ -75,7 +74,7 @@ def find_listed(snapshot: Snapshot, name: str, value: str) -> str:
         return gone[0].work
     work = find_work(snapshot, value)
     if work not in called:
-        raise NotFoundError(f"{value!r} is not in the list {name!r}: there is nothing to remove")
+        raise NotFoundError(f"{value!r} is not in the list: there is nothing to remove")
     return work
 
 

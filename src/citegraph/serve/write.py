@@ -113,7 +113,8 @@ def _list(store: Store, task: Listing) -> tuple[int, dict[str, Any]]:
             works = [find_work(snapshot, value) for value in task.works]
         else:
             name = find_list(snapshot, task.name)
-            works = [find_listed(snapshot, name, value) for value in task.works]
+            items = listed(snapshot, name)
+            works = [find_listed(snapshot, items, value) for value in task.works]
     if task.is_wanted:
         made = enlist(store, name, works, f"lists add {name}").generation
     else:
