@@ -150,7 +150,10 @@ class Connection(HttpToolsProtocol):
         if self._begun is None:
             return
         begun, self._begun = self._begun, None
-        reply = self.endpoint.finish(begun) if cycle.keep_alive else None
+        try:
+            reply = self.endpoint.finish(begun) if cycle.keep_alive else None
+        except Exception:  # noqa: BLE001  # the application meets it again, and says so
+            reply = None
         if reply is None:
             self._start_asgi_task(cycle, self.app)
             return

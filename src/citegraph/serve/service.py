@@ -55,7 +55,7 @@ class Service:
         generation: they get an ETag, and are kept. Raises HttpError."""
         encoding = negotiate.encoding(request.header("accept-encoding"))
         digest = _digest(task, encoding) if steady else ""
-        if digest:
+        if digest and request.job is None:
             tag = _tag(str(self.pool.edition), digest)
             if tag in request.header("if-none-match"):
                 return Reply(304, {"etag": tag, "vary": _VARY})
@@ -72,8 +72,9 @@ class Service:
             tag = _tag(str(self.pool.edition), digest)
             if tag in request.header("if-none-match") or tag in self.cache:
                 return None
-            self.cache.misses += 1
-        return Begun(request, self.pool.submit(task, request.client, encoding), digest)
+        job = self.pool.submit(task, request.client, encoding)
+        self.cache.misses += bool(digest)
+        return Begun(request, job, digest)
 
     def reply(self, job: Job, digest: str) -> Reply:
         """The answer of a job that is done, or has a large one. With a digest of what it depends
