@@ -29,6 +29,8 @@ from citegraph.records import Words
 # What it has to say of a broken entry is in the block that it leaves.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)
 
+# Of what a name stands for, in characters: names may be made of names, and double each time.
+_LONGEST_NAMED = 1000
 _MONTHS = "january february march april may june july august september october november december"
 MONTHS = {month[:3]: month.capitalize() for month in _MONTHS.split()}
 _EQUALS = re.compile(r"(?<!\\)=\s*")
@@ -188,7 +190,7 @@ def read_entries(text: str) -> Iterator[BibEntry | Rejected | Remark]:
     macros: dict[str, str] = {}
     for block in blocks:
         if isinstance(block, String):
-            macros[block.key.lower()] = read_value(block.value, 0, macros)[0]
+            macros[block.key.lower()] = read_value(block.value, 0, macros)[0][:_LONGEST_NAMED]
     for block in blocks:
         if isinstance(block, Entry):
             yield BibEntry(block, macros)

@@ -17,6 +17,7 @@ from citegraph.records import Contributor, Words
 _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s-]*){1,4}")
 _PART = re.compile(r"(family|given|prefix|suffix)(?:-i)?\s*=\s*(.*)", re.DOTALL | re.IGNORECASE)
+_ADDRESS = re.compile(r"\S+@\S+")
 _OTHERS = re.compile(r"(?:others|et\.?\s+al\.?)", re.IGNORECASE)
 
 
@@ -26,8 +27,11 @@ def people(field: Field | None, remarks: list[Remark]) -> tuple[Contributor, ...
         return ()
     found = []
     for latex in _names(field, remarks):
-        if _OTHERS.fullmatch(_text(latex)):
+        text = _text(latex)
+        if _OTHERS.fullmatch(text):
             remarks.append(Remark(field.line, field.name, "the list is cut short: others follow"))
+        elif _ADDRESS.fullmatch(text):
+            remarks.append(Remark(field.line, field.name, "an e-mail address is nobody's name"))
         elif person := _person(latex, Words("", field.line, field.end)):
             found.append(person)
     return tuple(found)

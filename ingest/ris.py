@@ -26,6 +26,7 @@ _KIND_OF = {type_: kind for kind, types in _KINDS.items() for type_ in types.spl
 _OPEN = frozenset("GEN ELEC WEB BLOG ICOMM".split())
 _PROCEEDINGS = frozenset("CONF CPAPER".split())
 _RECORD = re.compile(r"^[^\S\n]*TY(?:  |[ \t])-[ \t]+[A-Z]{3,}", re.MULTILINE)
+_ADDRESS = re.compile(r"\S+@\S+")
 _RANGE = re.compile(r"[-–—]")
 _UNSTATED = "neither a title nor a DOI, handle or ISBN"
 
@@ -158,7 +159,11 @@ class _Reader:
                 said = "one name a line, not several joined by `;`"
                 self.remarks.append(Remark(words.line, tags[0], said))
                 names = words.text.split(";")
-            found += [_person(words.with_text(name)) for name in names if name.strip(" ,")]
+            found += [
+                _person(words.with_text(name))
+                for name in names
+                if name.strip(" ,") and not _ADDRESS.fullmatch(name.strip())
+            ]
         return tuple(found)
 
     def _venue(
