@@ -89,11 +89,12 @@ def _person(latex: str, place: Words) -> Contributor | None:
                 # `Martin King, Jr.`: the comma parts no family name.
                 return Contributor(place.with_text(f"{family}, {given}"))
             given, suffix = suffix, given
-    if not given:
-        return Contributor(place.with_text(family)) if family else None
-    name = ", ".join(part for part in (family, given, suffix) if part)
+    if not given or not family:
+        alone = given or family
+        return Contributor(place.with_text(alone)) if alone else None
+    whole = ", ".join(part for part in (family, given, suffix) if part)
     return Contributor(
-        place.with_text(name), given=place.with_text(given), family=place.with_text(family)
+        place.with_text(whole), given=place.with_text(given), family=place.with_text(family)
     )
 
 

@@ -125,7 +125,9 @@ class _Reader:
 
     def _numbers(self) -> tuple[tuple[Words, ...], tuple[Words, ...], Words | None]:
         """ISBN, ISSN and, of a report, its own number: all of them stand under one tag."""
-        isbn, issn, other = [], [], None
+        isbn: list[Words] = []
+        issn: list[Words] = []
+        other = None
         for words in self.record.all("SN"):
             quiet = Values([])
             books, journals = quiet.isbns([words]), quiet.issns([words])

@@ -39,7 +39,7 @@ class _Line(str):
         return line
 
 
-class _Parser(RisParser):
+class _Parser(RisParser):  # type: ignore[misc]  # rispy has no types
     """rispy's parser: each tag is a list of lines, under its own name."""
 
     DEFAULT_MAPPING = _KNOWN

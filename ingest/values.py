@@ -135,7 +135,7 @@ class Values:
 
     def full_texts(self, fields: Iterable[Words]) -> tuple[FullText, ...]:
         """Addresses but for those of resolvers and catalogues, which are no files of the work."""
-        found = {}
+        found: dict[str, FullText] = {}
         for words in fields:
             for raw in _BETWEEN.split(words.text):
                 address = url(raw)
