@@ -8,7 +8,15 @@ from citegraph.ingest.bibtex_names import people
 from citegraph.ingest.bibtex_relations import Library, stated_handle
 from citegraph.ingest.bibtex_types import KIND_OF, NO_WORKS, OPEN
 from citegraph.ingest.source import Document, Parsed, Rejected, Remark, Result
-from citegraph.ingest.values import Values, abstract, is_generic, keywords, pages, told_kind
+from citegraph.ingest.values import (
+    Values,
+    abstract,
+    addresses_in,
+    is_generic,
+    keywords,
+    pages,
+    told_kind,
+)
 from citegraph.records import Contributor, Kind, VenueKind, VenueMention, Words, WorkRecord
 
 _UNSTATED = "neither a title nor a DOI, handle or ISBN"
@@ -66,9 +74,8 @@ class _Reader:
         kind = self._kind()
         authors, editors = self._people("author"), self._people("editor")
         published = self._all("howpublished")
-        linked = tuple(words for words in published if "://" in words.text)
         notes = self._all("note")
-        addresses = (*self._all("url", "ee", "pdf"), *linked)
+        addresses = [*self._all("url", "ee", "pdf"), *addresses_in([*published, *notes])]
         handle = self.values.handle([*self._all("handle"), self.entry.key_words], addresses, notes)
         doi = self.values.doi(self._all("doi"), [*addresses, *notes], self.entry.key_words)
         year, status = self.values.year(handle, self._first("year"), self._first("date"))
@@ -87,7 +94,7 @@ class _Reader:
             title=title,
             handle=handle,
             doi=doi,
-            isbn=self.values.isbns(self._all("isbn")),
+            isbn=self.values.isbns(self._all("isbn"), notes),
             authors=authors,
             editors=editors,
             year=year,
@@ -109,7 +116,7 @@ class _Reader:
             notes=(
                 *notes,
                 *self._all("addendum"),
-                *(words for words in published if words not in linked),
+                *(words for words in published if "://" not in words.text),
             ),
             full_texts=self.values.full_texts(addresses),
             other_versions=self.library.other_versions(self.fields),
@@ -160,7 +167,7 @@ class _Reader:
         series = identifiers.series_of(handle.text) if handle else None
         if kind is Kind.PAPER and name and is_generic(name.text, within=series):
             name = None
-        issn = self.values.issns(self._all("issn"))
+        issn = self.values.issns(self._all("issn"), self._all("note"))
         if not (name or series or issn):
             return None
         return VenueMention(

@@ -15,7 +15,10 @@ from citegraph.records import FullText, Kind, Words, Year, YearBasis
 
 _DASHES = re.compile(r"\s*(?:--+|[-–—‐−])\s*")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
-_NAMED_DOI = re.compile(r"\bdoi\s*[:=]?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)", re.IGNORECASE)
+# In prose, a DOI may be that of another work.
+_NAMED_DOI = re.compile(
+    r"(?:(?:^|[;,.|])\s*(?i:doi)|\bDOI:)\s*[:=]?\s*(?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)"
+)
 # Numbers that JSTOR registers for few of its articles, and others for none.
 _UNREGISTERED = "10.2307/"
 _KEY_DOI = re.compile(r"(?:doi:)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -25,6 +28,13 @@ _HANDLE = re.compile(
 )
 _ISBN = re.compile(r"(?<!\d)(?:97[89][-\s–]?)?(?:\d[-\s–]?){9}[\dXx](?!\d)")
 _ISSN = re.compile(r"(?<!\d)\d{4}\s*[-–—‐:]?\s*\d{3}[\dXx](?!\d)")
+_NAMED_ISBN = re.compile(r"\bISBN(?:-1[03])?[:\s]+([\dXx–-][\dXx\s–-]{8,20})", re.IGNORECASE)
+_NAMED_ISSN = re.compile(r"\b[ep]?ISSN[:\s]+(\d{4}[–-]?\d{3}[\dXx])", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"\W*(?:(?:available|retrieved|accessed|online|url|doi|pdf|full text)\b[^:/]{0,30}[:\s]+)?"
+    r"((?:https?|ftp)://[^\s<>\"{}]+)",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(r"[\s,;|]+(?=(?:https?|ftp)://)", re.IGNORECASE)
 _LEADING_YEAR = re.compile(r"(1[5-9]\d\d|20\d\d)(?=[-/~?%]|$)")
 _FORTHCOMING = re.compile(r"forthcoming|in\s?press|to appear|submitted|accepted", re.IGNORECASE)
@@ -80,11 +90,15 @@ class Values:
                     return words.with_text(found)
         return None
 
-    def isbns(self, fields: Iterable[Words]) -> tuple[Words, ...]:
-        return self._numbers(fields, _ISBN, identifiers.isbn, "isbn", "is no ISBN")
+    def isbns(self, fields: Iterable[Words], notes: Iterable[Words] = ()) -> tuple[Words, ...]:
+        """The ISBNs of their own fields, else those that notes name."""
+        own = self._numbers(fields, _ISBN, identifiers.isbn, "isbn", "is no ISBN")
+        return own or _named(_NAMED_ISBN, notes, identifiers.isbn)
 
-    def issns(self, fields: Iterable[Words]) -> tuple[Words, ...]:
-        return self._numbers(fields, _ISSN, identifiers.issn, "issn", "is no ISSN")
+    def issns(self, fields: Iterable[Words], notes: Iterable[Words] = ()) -> tuple[Words, ...]:
+        """The ISSNs of their own fields, else those that notes name."""
+        own = self._numbers(fields, _ISSN, identifiers.issn, "issn", "is no ISSN")
+        return own or _named(_NAMED_ISSN, notes, identifiers.issn)
 
     def _numbers(
         self,
@@ -148,6 +162,25 @@ class Values:
 
     def _doubt(self, words: Words, field: str, complaint: str) -> None:
         self.remarks.append(Remark(words.line, field, f"{words.text[:80]!r} {complaint}"))
+
+
+def _named(
+    form: re.Pattern[str], notes: Iterable[Words], normalise: Callable[[str], str | None]
+) -> tuple[Words, ...]:
+    """Numbers that notes give under their name, those that are none passed over."""
+    found = {
+        canonical: words.with_text(canonical)
+        for words in notes
+        for raw in form.findall(words.text)
+        if (canonical := normalise(raw))
+    }
+    return tuple(found.values())
+
+
+def addresses_in(notes: Iterable[Words]) -> list[Words]:
+    """The web addresses with which notes begin; those in prose may be of other works."""
+    found = ((words, _ADDRESS.match(words.text)) for words in notes)
+    return [words.with_text(match[1].rstrip(".,;:)]>")) for words, match in found if match]
 
 
 def item_handle(raw: str) -> str | None:

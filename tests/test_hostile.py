@@ -50,6 +50,8 @@ N = 100_000
         ("bibtex", ENTRY.format("x") * 2 + "@string{a = a # a}\n" * (N // 20)),
         ("bibtex", ENTRY.format("x}, a = {y" * (N // 10))),
         ("bibtex", ENTRY.format("x}, a = {y} b = {z" * (N // 20))),
+        ("citations", "A, B. (1999). T. J, 1(1), 1-2.\n" * (N // 20)),
+        ("citations", '[1] A, 1999. "T' + "\n [2] , " * (N // 8)),
         ("ris", RECORD.format("x\n" * N)),
         ("ris", RECORD.format("x\nAU  - " + "A;" * N)),
         ("ris", RECORD.format("x\nAU  - A" * (N // 8))),

@@ -137,6 +137,9 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "list.ris": "TY  - RPRT\nAU  - Holt, K.\nTI  - Clusters and learning\nPY  - 2003\n"
     "UR  - https://ideas.repec.org/p/smp/wpaper/1.html\nER  -\n"
     "TY  - GEN\nAU  - Example, Ada\nTI  - Nameless examples\nPY  - 2005\nER  -\n",
+    "references.txt": "Holt, K. (2001). Clusters and learning. Journal of Examples, 3(1), 1-9.\n"
+    "Example, A. (2005). Nameless examples. Sample Papers, 11. Oslo: Sample Institute.\n"
+    "Known, N. (1999). A lost work. Oslo: Sample Press. doi:10.1234/ab\n",
     "series.rdf": "Template-Type: ReDIF-Series 1.0\nName: Sample Working Papers\n"
     "Handle: RePEc:smp:wpaper\nProvider-Name: Sample Institute\n",
 }
