@@ -52,19 +52,24 @@ _AS_IT_IS = frozenset("doi url ee pdf file eprint isbn issn handle crossref xdat
 
 
 class Field(NamedTuple):
-    """One field: `name` in lower case, `latex` as written, without delimiters, and its lines."""
+    """One field: `name` in lower case, `latex` as written, without delimiters, and its text.
+
+    The text of an address or identifier is that of its letters, one by one.
+    """
 
     name: str
     latex: str
-    line: int
-    end: int
+    words: Words
 
     @property
-    def words(self) -> Words:
-        """The value as text; of an address or identifier, letter by letter."""
-        if self.name in _AS_IT_IS:
-            return Words(" ".join(verbatim(self.latex).split()), self.line, self.end)
-        return Words(plain(decode(self.latex)), self.line, self.end)
+    def line(self) -> int:
+        return self.words.line
+
+    @classmethod
+    def of(cls, name: str, latex: str, line: int, end: int) -> "Field":
+        is_verbatim = name in _AS_IT_IS
+        text = " ".join(verbatim(latex).split()) if is_verbatim else plain(decode(latex))
+        return cls(name, latex, Words(text, line, end))
 
 
 class BibEntry:
@@ -122,7 +127,7 @@ class BibEntry:
                 said = f"no @string is named {word!r}: it is read as text"
                 self.remarks.append(Remark(line, name, said))
             last = line + value.count("\n", at, end)
-            yield Field(name, latex.strip(), line, last)
+            yield Field.of(name, latex.strip(), line, last)
             if not following:
                 return
             name, at = following[1].lower(), following.end()

@@ -32,7 +32,7 @@ def people(field: Field | None, remarks: list[Remark]) -> tuple[Contributor, ...
             remarks.append(Remark(field.line, field.name, "the list is cut short: others follow"))
         elif _ADDRESS.fullmatch(text):
             remarks.append(Remark(field.line, field.name, "an e-mail address is nobody's name"))
-        elif person := _person(latex, Words("", field.line, field.end)):
+        elif person := _person(latex, field.words):
             found.append(person)
     return tuple(found)
 

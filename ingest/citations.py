@@ -78,6 +78,8 @@ def _divided(lines: list[str]) -> Division:
         partial(_is_not_indented, lines),
         lambda _: True,
     ]
+    if sum(map(ways[0], range(len(lines)))) < 2:
+        del ways[0]
     divisions = [_entries(lines, way) for way in ways]
     return max(divisions, key=worth)
 
