@@ -75,10 +75,10 @@ class Field(NamedTuple):
 class BibEntry:
     """An entry: its type in lower case, its key, its lines, and its fields in order."""
 
-    def __init__(self, entry: Entry, macros: dict[str, str]) -> None:
+    def __init__(self, entry: Entry, line: int, macros: dict[str, str]) -> None:
         self.type = entry.entry_type.lower()
         self.key = entry.key
-        self.line = (entry.start_line or 0) + 1
+        self.line = line
         self.raw = entry.raw or ""
         self.end = self.line + self.raw.count("\n")
         self.remarks: list[Remark] = []
@@ -191,20 +191,35 @@ def _quoted(value: str, at: int) -> int:
 
 def read_entries(text: str) -> Iterator[BibEntry | Rejected | Remark]:
     """The entries of a text in order, with those that are broken and text that is in none."""
-    blocks = [_unwrapped(block) for block in Splitter(text).split().blocks]
+    blocks = list(_placed(text))
     macros: dict[str, str] = {}
-    for block in blocks:
+    for block, _ in blocks:
         if isinstance(block, String):
             macros[block.key.lower()] = read_value(block.value, 0, macros)[0][:_LONGEST_NAMED]
-    for block in blocks:
+    for block, line in blocks:
         if isinstance(block, Entry):
-            yield BibEntry(block, macros)
+            yield BibEntry(block, line, macros)
         elif isinstance(block, ParsingFailedBlock):
-            yield _broken(block)
+            yield _broken(block, line)
         elif isinstance(block, ImplicitComment) and (stray := _STRAY.search(block.comment)):
-            line = (block.start_line or 0) + 1 + block.comment.count("\n", 0, stray.end())
             said = "in no entry, and not read: a brace too many above, or a type that is none"
-            yield Remark(line, "", said)
+            yield Remark(line + block.comment.count("\n", 0, stray.end()), "", said)
+
+
+def _placed(text: str) -> Iterator[tuple[Block, int]]:
+    """The blocks that bibtexparser finds, each with its line.
+
+    It counts lines itself, but for those that end with a backslash.
+    """
+    at, line = 0, 1
+    for wrapped in Splitter(text).split().blocks:
+        block = _unwrapped(wrapped)
+        raw = block.raw or ""
+        start = max(text.find(raw, at), at)
+        line += text.count("\n", at, start)
+        yield block, line
+        line += raw.count("\n")
+        at = start + len(raw)
 
 
 def _unwrapped(block: Block) -> Block:
@@ -217,8 +232,8 @@ def _unwrapped(block: Block) -> Block:
     return block
 
 
-def _broken(block: ParsingFailedBlock) -> Rejected:
-    line, raw = (block.start_line or 0) + 1, (block.raw or "").rstrip()
+def _broken(block: ParsingFailedBlock, line: int) -> Rejected:
+    raw = (block.raw or "").rstrip()
     said = getattr(block.error, "abort_reason", "")
     reason = next((ours for theirs, ours in _BROKEN.items() if said.startswith(theirs)), _OTHERWISE)
     return Rejected(line, line + raw.count("\n"), reason, " ".join(raw[:200].split()))

@@ -120,6 +120,11 @@ def test_latex_that_we_write_is_read_back(text: str) -> None:
         assert back.split() == text.replace("–", "--").replace("—", "---").split()
 
 
+def test_the_same_entry_twice_is_two_records() -> None:
+    text = "@article{k, title = {Twice}, author = {Ada Example}}\n\n"
+    assert [result.line for result in parsed(text * 3, "bibtex")] == [1, 3, 5]
+
+
 @pytest.mark.parametrize("depth", [10, 100_000])
 def test_deep_braces_are_braces(depth: int) -> None:
     text = f"@article{{k, title = {'{' * depth}Deep{'}' * depth}, year = 2001}}\n"
