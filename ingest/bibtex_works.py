@@ -13,6 +13,7 @@ from citegraph.ingest.values import (
     abstract,
     addresses_in,
     is_generic,
+    is_named,
     keywords,
     pages,
     told_kind,
@@ -59,8 +60,7 @@ class _Reader:
     def results(self) -> Iterator[Result]:
         entry = self.entry
         record = self.read()
-        named = record.title or record.handle or record.doi or record.isbn
-        if not named:
+        if not is_named(record):
             yield Rejected(entry.line, entry.end, _UNSTATED, " ".join(entry.raw[:200].split()))
             return
         first = self.library.first_of(entry)

@@ -11,7 +11,15 @@ from collections.abc import Iterator
 from citegraph import identifiers
 from citegraph.ingest.ris_records import RisRecord, read_records, record_at
 from citegraph.ingest.source import Document, Parsed, Rejected, Remark, Result, Source
-from citegraph.ingest.values import Values, abstract, is_generic, keywords, pages, told_kind
+from citegraph.ingest.values import (
+    Values,
+    abstract,
+    is_generic,
+    is_named,
+    keywords,
+    pages,
+    told_kind,
+)
 from citegraph.records import Contributor, Kind, VenueKind, VenueMention, Words, WorkRecord
 
 _KINDS = {
@@ -53,7 +61,7 @@ def _read(found: Iterator[RisRecord | Remark]) -> Iterator[Result]:
             continue
         remarks = list(item.remarks)
         record = _Reader(item, remarks).read()
-        if record.title or record.handle or record.doi or record.isbn:
+        if is_named(record):
             yield from sorted(remarks, key=lambda remark: remark.line)
             yield Parsed(record, item.line, item.end)
         else:

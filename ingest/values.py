@@ -11,7 +11,7 @@ from citegraph import identifiers
 from citegraph.ingest.languages import language
 from citegraph.ingest.redif_fields import url
 from citegraph.ingest.source import Remark
-from citegraph.records import FullText, Kind, Words, Year, YearBasis
+from citegraph.records import FullText, Kind, Words, WorkRecord, Year, YearBasis
 
 _DASHES = re.compile(r"\s*(?:--+|[-–—‐−])\s*")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
@@ -181,6 +181,12 @@ def addresses_in(notes: Iterable[Words]) -> list[Words]:
     """The web addresses with which notes begin; those in prose may be of other works."""
     found = ((words, _ADDRESS.match(words.text)) for words in notes)
     return [words.with_text(match[1].rstrip(".,;:)]>")) for words, match in found if match]
+
+
+def is_named(record: WorkRecord) -> bool:
+    """Whether a record says which work it is of; an ISBN says that of a book alone."""
+    isbn = record.isbn if record.kind is Kind.BOOK else ()
+    return bool(record.title or record.handle or record.doi or isbn)
 
 
 def item_handle(raw: str) -> str | None:
