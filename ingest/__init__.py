@@ -1,12 +1,20 @@
 """Source formats: bytes to records. Nothing here knows RDF."""
 
 from citegraph.errors import SourceError
-from citegraph.ingest import ideas, inderscience, redif
+from citegraph.ingest import bibtex, citations, ideas, inderscience, redif, ris
 from citegraph.ingest.source import Document, Source
 
-# In the order in which they are tried.
+# In the order in which they are tried: what files say by their form comes before what pages say.
 SOURCES: dict[str, Source] = {
-    source.name: source for source in (ideas.SOURCE, inderscience.SOURCE, redif.SOURCE)
+    source.name: source
+    for source in (
+        redif.SOURCE,
+        bibtex.SOURCE,
+        ris.SOURCE,
+        ideas.SOURCE,
+        inderscience.SOURCE,
+        citations.SOURCE,
+    )
 }
 
 

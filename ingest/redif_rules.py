@@ -1,4 +1,4 @@
-"""The rules that ReDIF files are held to, and what a breach of one is.
+"""The rules that files are held to, ReDIF's above all, and what a breach of one is.
 
 An error is what makes RePEc's own parser drop a template, or RePEc lose one; a warning is what
 will be misread, or is dropped from the template; a note is what could be better.
@@ -95,4 +95,9 @@ RULES: dict[str, Rule] = {
     "long-value": Rule(_N, "A value should keep within the length that ReDIF advises."),
     "short-value": Rule(_N, "A value should have the length that ReDIF advises."),
     "html-in-value": Rule(_N, "Values are plain text: tags are removed when they are read."),
+    # BibTeX and RIS
+    "unread-entry": Rule(
+        _E, "An entry of BibTeX or RIS must end, and have a title or an identifier."
+    ),
+    "doubtful-entry": Rule(_W, "A field of BibTeX or RIS must hold what its name says."),
 }

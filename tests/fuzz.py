@@ -30,6 +30,31 @@ File-Format: application/pdf
 Handle: RePEc:smp:wpaper:{number}
 
 """
+ENTRY = """@techreport{{key{number},
+  author = {{Ådne Example and {{An Institute}}}},
+  title = "Paper number {number}, “quoted” \\& {{<i>set</i>}}",
+  abstract = {{What is said of it goes
+    on in a second line, someone@example.org}},
+  date = {{2001-0{number}}}, number = 1{number},
+  url = {{http://www.example.org/{number}.pdf}},
+  handle = {{RePEc:smp:wpaper:{number}}},
+}}
+
+"""
+RECORD = """TY  - RPRT
+AU  - Example, Ådne
+TI  - Paper number {number}, “quoted”
+  &amp; set
+AB  - What is said of it, someone@example.org
+PY  - 2001/0{number}//
+SP  - 1
+EP  - {number}
+UR  - http://www.example.org/{number}.pdf
+AN  - RePEc:smp:wpaper:{number}
+ER  -
+
+"""
+FORMS = {"rdf": TEMPLATE, "bib": ENTRY, "ris": RECORD}
 TITLE = "Paper number {number}, “quoted” & set"
 COUNT = 5
 ENCODINGS = ("utf-8", "cp1252", "utf-8-sig", "utf-16")
@@ -46,13 +71,17 @@ class Damaged(NamedTuple):
 
 
 def damaged(seed: int) -> Damaged:
-    """A file of templates with damage in one or two of them, as it is or in an archive."""
+    """A file of templates with damage in one or two of them, as it is or in an archive.
+
+    Entries of BibTeX and records of RIS are templates here.
+    """
     chance = random.Random(seed)  # noqa: S311  # damage, no secret
+    suffix, template = chance.choice(list(FORMS.items()))
     end = chance.choice(LINE_ENDS)
     encoding = chance.choice(ENCODINGS)
     inner = {"utf-16": "utf-16-le", "utf-8-sig": "utf-8"}.get(encoding, encoding)
     mark = b"" if inner == encoding else "\ufeff".encode(inner)
-    pieces = [TEMPLATE.format(number=n).replace("\n", end).encode(inner) for n in range(COUNT)]
+    pieces = [template.format(number=n).replace("\n", end).encode(inner) for n in range(COUNT)]
     hit = set(chance.sample(range(COUNT), chance.randint(1, 2)))
     for number in hit:
         pieces[number] = _hurt(pieces[number], chance, wide=encoding == "utf-16")
@@ -60,7 +89,7 @@ def damaged(seed: int) -> Damaged:
     data = mark + b"".join(pieces)
     packing = chance.choice(_PACKINGS)
     if packing is None:
-        return Damaged("papers.rdf", data, whole)
+        return Damaged(f"papers.{suffix}", data, whole)
     name, pack = packing
     packed = pack(data)
     if chance.random() < 0.5:

@@ -9,6 +9,7 @@ import click
 import pytest
 
 from citegraph.cli.main import COMMANDS, cli
+from citegraph.ingest import SOURCES
 from citegraph.store import Store
 from tests.conftest import SAMPLES, Command
 
@@ -64,7 +65,7 @@ def test_folder_without_files(run: Command, tmp_path: Path) -> None:
     (tmp_path / "nothing").mkdir()
     outcome = run("ingest", tmp_path / "nothing")
     assert outcome.code == 1
-    assert_message(outcome.err, "nothing to ingest", "ideas, inderscience, redif")
+    assert_message(outcome.err, "nothing to ingest", "bibtex, ris, ideas, inderscience")
 
 
 @pytest.mark.parametrize(
@@ -154,15 +155,13 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_a_source_forced_on_the_wrong_file(run: Command, tmp_path: Path) -> None:
-    bib = write(
-        tmp_path / "refs.bib", b"@article{k, author = {Krugman, P.}, title = {Increasing}}\n"
-    )
-    assert run("ingest", bib).code == 1
-    for name in ("ideas", "inderscience", "redif"):
-        outcome = run("ingest", "--source", name, bib)
+    nbib = write(tmp_path / "refs.nbib", b"PMID- 1\nTI  - Increasing\nFAU - Krugman, P.\n")
+    assert run("ingest", nbib).code == 1
+    for name in SOURCES:
+        outcome = run("ingest", "--source", name, nbib)
         assert outcome.code == 1
         assert "no new generation" in outcome.out
-        assert_message(outcome.err, "refs.bib")
+        assert_message(outcome.err, "refs.nbib")
 
 
 def test_removing_says_what_went_and_what_stays(run: Command, tmp_path: Path) -> None:

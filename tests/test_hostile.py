@@ -14,6 +14,8 @@ TOP = (
     "Suggested Citation\n\n• "
 )
 TEMPLATE = "Template-Type: ReDIF-Paper 1.0\nTitle: {}\nHandle: RePEc:abc:wpaper:1\n"
+ENTRY = "@article{{k,\n  title = {{{}}},\n}}\n"
+RECORD = "TY  - JOUR\nTI  - {}\nER  -\n"
 N = 100_000
 
 
@@ -32,6 +34,29 @@ N = 100_000
         ("redif", TEMPLATE.format("&" * N + "<a " * N)),
         ("redif", TEMPLATE.format("x\nDOI: 10.1234/" + "(" * N + ")" * N)),
         ("redif", TEMPLATE.format("x\nAuthor-Name: " + "A, " * N)),
+        ("bibtex", ENTRY.format("{" * N + "x" + "}" * N)),
+        ("bibtex", ENTRY.format("x" + "$x" * N + "\\'" * N)),
+        ("bibtex", ENTRY.format("$" + "\\" * N)),
+        ("bibtex", ENTRY.format("x}, author = {" + "A and " * N)),
+        ("bibtex", ENTRY.format("x}, author = {" + "A, " * N)),
+        ("bibtex", ENTRY.format("x}, author = {" + "{a" * N)),
+        ("bibtex", ENTRY.format("x} # " + '"x" # {y} # ' * (N // 10) + "{z")),
+        ("bibtex", ENTRY.format("x}, note = {" + "RePEc:" * N)),
+        ("bibtex", ENTRY.format("x}, isbn = {" + "1 " * N)),
+        ("bibtex", ENTRY.format("x}, pages = {" + " -" * N)),
+        ("bibtex", ENTRY.format("x}, url = {" + "http://a " * (N // 9))),
+        ("bibtex", ENTRY.format("x}} " + "@ " * N + "{")),
+        ("bibtex", "@article{" * (N // 9)),
+        ("bibtex", ENTRY.format("x") * 2 + "@string{a = a # a}\n" * (N // 20)),
+        ("bibtex", ENTRY.format("x}, a = {y" * (N // 10))),
+        ("bibtex", ENTRY.format("x}, a = {y} b = {z" * (N // 20))),
+        ("citations", "A, B. (1999). T. J, 1(1), 1-2.\n" * (N // 20)),
+        ("citations", '[1] A, 1999. "T' + "\n [2] , " * (N // 8)),
+        ("ris", RECORD.format("x\n" * N)),
+        ("ris", RECORD.format("x\nAU  - " + "A;" * N)),
+        ("ris", RECORD.format("x\nAU  - A" * (N // 8))),
+        ("ris", RECORD.format("x\nTY  - " * (N // 8))),
+        ("ris", RECORD.format("x\nUR  - " + "http://a;" * (N // 9))),
     ],
 )
 def test_reading_grows_no_faster_than_the_text(source: str, data: str) -> None:

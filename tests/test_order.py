@@ -127,6 +127,19 @@ Go to Inderscience Online Journals to access the Full Text of this article.
     "berg-too.rdf": "Template-Type: ReDIF-Paper 1.0\nAuthor-Name: Berg, Bo\n"
     "Author-Workplace-Name: Example Institute of Errors\nTitle: On slips\n"
     "Handle: RePEc:smp:wpaper:slip\n",
+    # One file has the article twice, a book and its chapter; the other the paper by its address.
+    "list.bib": "@article{holt, author = {Holt, Knut and {An Institute}}, doi = {10.1234/ab},\n"
+    "  title = {Clusters and {L}earning}, journal = {J. Ex.}, year = 2001}\n"
+    "@article{again, author = {Knut Holt}, title = {Clusters and Learning}, year = 2001}\n"
+    "@incollection{part, author = {Berg, Bo}, title = {On slips}, crossref = {whole}}\n"
+    "@book{whole, editor = {Example, Ada}, title = {A lost work}, year = 1999,\n"
+    "  isbn = {0262011131}}\n",
+    "list.ris": "TY  - RPRT\nAU  - Holt, K.\nTI  - Clusters and learning\nPY  - 2003\n"
+    "UR  - https://ideas.repec.org/p/smp/wpaper/1.html\nER  -\n"
+    "TY  - GEN\nAU  - Example, Ada\nTI  - Nameless examples\nPY  - 2005\nER  -\n",
+    "references.txt": "Holt, K. (2001). Clusters and learning. Journal of Examples, 3(1), 1-9.\n"
+    "Example, A. (2005). Nameless examples. Sample Papers, 11. Oslo: Sample Institute.\n"
+    "Known, N. (1999). A lost work. Oslo: Sample Press. doi:10.1234/ab\n",
     "series.rdf": "Template-Type: ReDIF-Series 1.0\nName: Sample Working Papers\n"
     "Handle: RePEc:smp:wpaper\nProvider-Name: Sample Institute\n",
 }

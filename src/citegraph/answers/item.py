@@ -111,6 +111,8 @@ def _people(snapshot: Snapshot, nodes: list[str]) -> dict[str, tuple[PersonName,
         name = names.parse(own[v.NAME_AS_WRITTEN])
         if v.GIVEN_AS_WRITTEN in own and v.FAMILY_AS_WRITTEN in own:
             name = PersonName(own[v.GIVEN_AS_WRITTEN], own[v.FAMILY_AS_WRITTEN], name.suffix)
+        elif own.get(v.FAMILY_AS_WRITTEN) == own[v.NAME_AS_WRITTEN]:
+            name = PersonName("", own[v.NAME_AS_WRITTEN])  # a body's, which has no parts
         plain = PersonName(*(squeeze(part) for part in name))
         placed.setdefault(own[v.ROLE], []).append((int(own[v.ORDINAL]), plain))
     return {role: tuple(name for _, name in sorted(found)) for role, found in placed.items()}

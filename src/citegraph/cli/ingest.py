@@ -48,12 +48,13 @@ def command(
     prune: bool,
     verbose: bool,
 ) -> None:
-    """Read pages and archives into the graph.
+    """Read pages, archives and bibliographies into the graph.
 
     PATHS are files, folders, .zip and .tar archives, or - for standard input. Formats: IDEAS and
-    Inderscience pages (copied text or saved HTML) and ReDIF, told by their content. Files that
-    have not changed are passed over; a file that has replaces what it said before. An ingest of
-    many files commits as it goes: interrupted, the same command goes on where it was.
+    Inderscience pages (copied text or saved HTML), ReDIF, BibTeX, BibLaTeX, RIS and lists of
+    references, told by their content. Files that have not changed are passed over; a file that has
+    replaces what it said before. An ingest of many files commits as it goes: interrupted, the same
+    command goes on where it was.
     """
     opened = Store(store)
     if base or references:

@@ -1,4 +1,4 @@
-"""`citegraph lint`: what is wrong in ReDIF files, for people, for programs, and for code hosts."""
+"""`citegraph lint`: what is wrong in files, for people, for programs, and for code hosts."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -47,6 +47,7 @@ def command(
 
     PATHS are files, folders, .zip and .tar archives, or - for standard input. An error is what
     makes RePEc drop a template; a warning, what will be misread; a note, what could be better.
+    Of BibTeX and RIS files it says what ingest would set aside, and what it would doubt.
     No store is needed or changed. Exit code 1 when there is an error.
     """
     summary, least = Summary(), Severity(severity)

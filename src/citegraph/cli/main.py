@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Name -> (module, one-line help). A test holds each line to the command's own help.
 COMMANDS = {
-    "ingest": ("ingest", "Read pages and archives into the graph."),
+    "ingest": ("ingest", "Read pages, archives and bibliographies into the graph."),
     "query": ("query", "Answer a saved question; without a name, list them."),
     "queries": ("queries", "Write the saved queries as data for other tools."),
     "search": ("search", "Find works by their words, the best first."),

@@ -1,4 +1,4 @@
-"""ReDIF files held to the specification, without a store: paths to findings, file by file."""
+"""Files held to their formats, without a store: paths to findings, file by file."""
 
 from citegraph.lint.run import Report, Summary, lint
 

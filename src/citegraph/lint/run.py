@@ -15,6 +15,7 @@ from citegraph.ingest.redif_spec import TYPES, spelled
 from citegraph.ingest.redif_template import Template, templates
 from citegraph.ingest.source import Document
 from citegraph.ingest.text import escaped
+from citegraph.lint.entries import check_entries, format_of
 from citegraph.lint.handles import Handles
 from citegraph.lint.shown import masked, shown
 
@@ -61,7 +62,7 @@ class Summary:
 def lint(
     paths: tuple[str, ...], summary: Summary, ignored: frozenset[str] = frozenset()
 ) -> Iterator[Report]:
-    """A report for each ReDIF file under the paths, counted in the summary.
+    """A report for each ReDIF, BibTeX or RIS file under the paths, counted in the summary.
 
     One file is in memory at a time; only the handles are kept, to find those given twice.
     Raises UsageError for a path that does not exist.
@@ -79,20 +80,25 @@ def lint(
 
 
 def _report(found: Found, handles: Handles) -> Report | None:
-    """The report on a file, or nothing for one that is no business of RePEc's."""
+    """The report on a file, or nothing for one that is in none of the formats."""
     path = _relative(found.path)
     try:
         document = found.document()
     except SourceError as error:
         said = str(error).removeprefix(f"{found.path}: ")
         return Report(path, "", Counter(), ((_whole("unreadable-file", said), ""),))
-    expected = found.named or found.path.lower().endswith(_READ)
-    if not expected and not _TEMPLATE.search(document.data):
+    holds_templates = bool(_TEMPLATE.search(document.data))
+    listed = None if holds_templates else format_of(document, named=found.named)
+    expected = bool(listed) or found.named or found.path.lower().endswith(_READ)
+    if not expected and not holds_templates:
         return None
     lines = raw_lines(document)
     types: Counter[str] = Counter()
     findings = sorted(
-        _findings(document, lines, types, handles, path), key=lambda f: (f.line, f.end)
+        check_entries(document, listed, types)
+        if listed
+        else _findings(document, lines, types, handles, path),
+        key=lambda f: (f.line, f.end),
     )
     if not expected:
         said = "RePEc reads only .rdf and .redif files: rename it, or move it away"
