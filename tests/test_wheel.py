@@ -23,6 +23,6 @@ def test_the_wheel_has_one_top_level_name_and_everything_in_it(
             if path.suffix in {".py", ".rq", ".ttl", ".jsonld"}:
                 assert f"citegraph/{path.relative_to(ROOT).as_posix()}" in names
     for path in (ROOT / "src" / "citegraph").rglob("*.*"):
-        if path.suffix in {".py", ".html", ".css", ".js", ".svg"}:
+        if path.suffix in {".py", ".html", ".css", ".js", ".svg", ".txt"}:
             assert path.relative_to(ROOT / "src").as_posix() in names
     assert {"citegraph/py.typed", "citegraph/citation/model/references.crfsuite"} <= names

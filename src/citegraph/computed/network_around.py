@@ -58,8 +58,9 @@ def _steps(terms: Terms) -> int:
 
 def _edges(snapshot: Snapshot, kind: str, counts: dict[Pair, int]) -> Iterator[Row]:
     directed = ox.Literal(kind == "citation")
+    nodes = {member: node(snapshot, kind, member) for pair in counts for member in pair}
     for pair, n in ranked(counts):
-        (source, source_name), (target, target_name) = (node(snapshot, kind, m) for m in pair)
+        (source, source_name), (target, target_name) = (nodes[member] for member in pair)
         yield source, target, ox.Literal(n), source_name, target_name, directed
 
 

@@ -9,6 +9,8 @@ start, browse, search, ask, why
            the other pages
 table, chart
            answers of saved queries, and pictures of them
+map, map_links, strongest
+           answers that are networks as maps, and where they are
 head       what a page says of its thing to programs
 render     templates, and nothing else that knows HTML
 """

@@ -15,7 +15,10 @@ _TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
 }
+# What is built of packages stands in a folder of its own.
+_BUILT = "built/"
 _JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
 
 
@@ -50,7 +53,7 @@ def asset(name: str) -> tuple[str, bytes] | None:
     """A file of the package that pages load: its media type and bytes."""
     suffix = name.rpartition(".")[2]
     file = files("citegraph.pages").joinpath("static", name)
-    if suffix not in _TYPES or "/" in name or not file.is_file():
+    if suffix not in _TYPES or "/" in name.removeprefix(_BUILT) or not file.is_file():
         return None
     return _TYPES[suffix], file.read_bytes()
 
