@@ -152,12 +152,13 @@ def _dots(
 
 
 def _label(snapshot: Snapshot, node: Node) -> str:
-    """A few words beside a point: for a work its first author and year."""
+    """A few words beside a point: for a work its authors and year."""
     authors = next(iter(snapshot.objects(node.id, v.AUTHOR_LIST)), "").split(" & ")
     if not authors[0]:
         return node.label[:_LABEL]
-    others = " et al." if len(authors) > 1 else ""
-    return f"{names.parse(authors[0]).family[:_LABEL]}{others} {node.year or ''}".rstrip()
+    families = [names.parse(author).family[:_LABEL] for author in authors[:2]]
+    said = " & ".join(families) if len(authors) < 3 else f"{families[0]} et al."
+    return f"{said} {node.year or ''}".rstrip()
 
 
 def _of_word(snapshot: Snapshot, addresses: Addresses, word: str) -> str:
