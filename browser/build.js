@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { licences } from "./licences.js";
 
-const ENTRIES = ["editor"];
+const ENTRIES = ["editor", "map"];
 const FOLDER = "../src/citegraph/pages/static/built";
 
 await build({

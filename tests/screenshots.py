@@ -11,7 +11,7 @@ from citegraph.load import enlist, ingest
 from citegraph.pages import render
 from citegraph.store import Store
 from citegraph.values import find_work
-from tests.browser import CHROMIUM, chromium, visiting
+from tests.browser import CHROMIUM, SOFTWARE_GL, chromium, visiting
 from tests.conftest import LISTED, ROOT, SAMPLES
 from tests.endpoint import Endpoint, serving
 
@@ -24,6 +24,8 @@ class Shot(NamedTuple):
     width: int
     height: int
     scheme: str
+    # What is there when the page is whole, and the buttons that are pressed then.
+    settled: str = "main"
     buttons: tuple[str, ...] = ()
 
 
@@ -44,13 +46,21 @@ EDITOR = Shot(
     1100,
     1180,
     "light",
-    ("Run the query", "Chart"),
+    buttons=("Run the query", "Chart"),
 )
 # What is not built cannot be shown.
 SHOTS = (
     Shot("work", "/work/repec:stp:stepre:1995r03", 1100, 900, "light"),
     Shot("search", "/search?q=regional", 1100, 700, "light"),
     Shot("venue", "/venue/repec:stp:stepre", 1100, 900, "dark"),
+    Shot(
+        "map",
+        "/queries/network-of-work?work=RePEc:stp:stepre:1995r03&steps=2&view=map",
+        1100,
+        1200,
+        "light",
+        settled="#map-canvas[data-state=settled]",
+    ),
     Shot("phone", "/work/repec:stp:stepre:1996r13", 390, 800, "light"),
     *([EDITOR] if render.asset("built/editor.js") else []),
 )
@@ -90,6 +100,7 @@ def take(browser: Browser, site: Endpoint, folder: Path, shots: tuple[Shot, ...]
         size = {"width": shot.width, "height": shot.height}
         with visiting(browser, site, viewport=size, color_scheme=shot.scheme) as visitor:
             page = visitor.go(shot.path)
+            page.locator(shot.settled).wait_for()
             for name in shot.buttons:
                 page.get_by_role("button", name=name).click()
             page.screenshot(path=folder / f"{shot.name}.png")
@@ -105,7 +116,7 @@ def main() -> None:
         ingest(store, (str(SAMPLES),))
         other = Store(Path(folder) / "other")
         without_pasted(other)
-        with chromium() as browser:
+        with chromium(*SOFTWARE_GL) as browser:
             with serving(store.path, Path(folder) / "log") as site:
                 take(browser, site, ROOT / "docs")
             with store.snapshot() as snapshot:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from citegraph.load import ingest
 from citegraph.store import Store
-from tests.browser import chromium, needs_chromium, visiting
+from tests.browser import SOFTWARE_GL, chromium, needs_chromium, visiting
 from tests.endpoint import Endpoint, serving
 from tests.test_pages import PAGES, WORK
 
@@ -49,7 +49,7 @@ Title: The work of three thousand
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with chromium() as started:
+    with chromium(*SOFTWARE_GL) as started:
         yield started
 
 

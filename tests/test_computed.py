@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from citegraph import saved
 from citegraph import vocab as v
 from citegraph.ask import Question, solutions, why_empty
-from citegraph.computed import COMPUTATIONS, citation_path, pairs
+from citegraph.computed import COMPUTATIONS, citation_path, network_around, pairs
 from citegraph.computed.citation_path import shortest
 from citegraph.errors import CitegraphError, QueryError
 from citegraph.graph.iris import Iris
@@ -21,10 +21,11 @@ from citegraph.store import Snapshot, Store
 from citegraph.store.catalog import Catalog
 from citegraph.values import Term
 from tests.conftest import SAMPLES, Command
-from tests.test_queries import COENEN
+from tests.test_queries import ASHEIM, COENEN
 from tests.test_saved import values
 
 IRIS = Iris()
+MARSHALL = "RePEc:hay:hetboo:marshall1890"
 Edges = list[tuple[int, int]]
 
 
@@ -178,6 +179,20 @@ def test_a_window_on_the_rows(run: Command, sample_store: Store) -> None:
         ("network-edges", {"kind": "coupling", "uncertain": "yes"}),
         ("network-edges", {"kind": "co-author", "text": "in"}),
         ("network-edges", {"kind": "keyword", "jel": "O"}),
+        ("network-edges", {"kind": "co-author", "keyword": "INNOVATION"}),
+        ("network-edges", {"kind": "keyword", "keyword": "Norway"}),
+        ("network-edges", {"kind": "co-author", "organization": "RePEc:edi:steppno"}),
+        *(
+            ("network-of-work", {"work": ASHEIM, "kind": kind, "steps": steps})
+            for kind in ("citation", "co-citation", "coupling")
+            for steps in ("1", "2")
+        ),
+        ("network-of-work", {"work": MARSHALL, "kind": "co-citation", "min": "2"}),
+        *(
+            ("network-of-person", {"person": person, "steps": steps})
+            for person in ("Isaksen, Arne", "Asheim, Bjorn T")
+            for steps in ("1", "2")
+        ),
     ],
 )
 def test_what_is_computed_is_what_plain_sparql_counts(
@@ -193,7 +208,9 @@ def test_what_is_computed_is_what_plain_sparql_counts(
         expected = [[_value(snapshot, term) for term in row] for row in plain]
         found = [[_value(snapshot, term) for term in row] for row in question.answer(snapshot)]
     assert found
-    if name == "network-edges":  # SPARQL alone has no names of authors, and orders clusters its way
+    if name.startswith(
+        "network-"
+    ):  # SPARQL alone has no names of authors, and orders clusters its way
         found, expected = (
             sorted([*sorted(r[:2]), r[2]] for r in rows) for rows in (found, expected)
         )
@@ -222,6 +239,34 @@ def test_a_score_leaves_out_the_less_sure(sample_store: Store) -> None:
     assert edges(uncertain="yes") > edges()
 
 
+@given(edge_lists, nodes, st.sampled_from(["citation", "co-citation", "coupling"]))
+def test_two_steps_around_a_work(edges: Edges, start: int, kind: str) -> None:
+    """Whatever the graph: those that are reached, and the network of all works left to them."""
+    snapshot = graph([*edges, (start, 90)])
+    whole = _counted(snapshot, "network-edges", {"kind": kind})
+    found = {work(start)}
+    for steps in ("1", "2"):
+        found |= {one for pair in whole for one in pair if found.intersection(pair)}
+        within = {pair: n for pair, n in whole.items() if found.issuperset(pair)}
+        around = {"work": work(start), "kind": kind, "steps": steps}
+        assert _counted(snapshot, "network-of-work", around) == within
+
+
+def _counted(
+    snapshot: Snapshot, name: str, given_values: dict[str, str]
+) -> dict[tuple[str, str], int]:
+    rows = Question(saved.get(name), given_values).answer(snapshot)
+    return {(row[0].value, row[1].value): int(row[2].value) for row in rows}
+
+
+def test_the_network_around_a_work_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    snapshot = graph([(0, n) for n in range(1, 20)])
+    monkeypatch.setattr(network_around, "MOST_MEMBERS", 10)
+    question = Question(saved.get("network-of-work"), {"work": work(0)})
+    with pytest.raises(QueryError, match=r"20 works .* would have to be looked at, .* --steps"):
+        list(question.answer(snapshot))
+
+
 @given(st.lists(st.sets(st.integers(0, 6).map(str)), max_size=12), st.integers(-1, 4))
 def test_pairs_are_counted_where_both_occur(groups: list[set[str]], least: int) -> None:
     members = sorted(set().union(*groups))
@@ -248,6 +293,11 @@ def test_reasons_of_the_others_for_no_rows() -> None:
         ("most-cited-authors", {}, "0 of 2 works have a reference list"),
         ("network-edges", {"kind": "coupling"}, "no two works are joined by coupling"),
         ("network-edges", {"kind": "co-author"}, "no two co-authors are of one work, among 2"),
+        (
+            "network-of-work",
+            {"work": work(0), "kind": "coupling"},
+            "nothing fits --kind 'coupling'",
+        ),
         ("recent-works", {}, "of 2 works none comes from a source that the store holds"),
         ("why", {"work": work(0)}, "no source describes"),
     ):

@@ -22,8 +22,11 @@ def write_network(network: Network, format_name: str) -> Iterator[bytes]:
             yield from _vosviewer(network)
         case "nodes":
             yield _csv(
-                ["Id", "Label", "Kind", "Year", "Handle"],
-                [[n.id, n.label, n.kind, n.year or "", n.handle] for n in network.nodes],
+                ["Id", "Label", "Kind", "Year", "Handle", "Citations"],
+                [
+                    [n.id, n.label, n.kind, n.year or "", n.handle, _or_empty(n.citations)]
+                    for n in network.nodes
+                ],
             )
         case _:
             kind = "Directed" if network.is_directed else "Undirected"
@@ -45,8 +48,18 @@ def _graph(network: Network) -> Any:
 
 
 def _attributes(node: Node) -> dict[str, str | int]:
-    found = {"label": node.label, "kind": node.kind, "year": node.year, "handle": node.handle}
-    return {name: value for name, value in found.items() if value}
+    found = {
+        "label": node.label,
+        "kind": node.kind,
+        "year": node.year,
+        "handle": node.handle,
+        "citations": node.citations,
+    }
+    return {name: value for name, value in found.items() if value not in {None, ""}}
+
+
+def _or_empty(number: int | None) -> int | str:
+    return "" if number is None else number
 
 
 def _plain(weight: float) -> int | float:
@@ -113,6 +126,8 @@ def _vosviewer(network: Network) -> Iterator[bytes]:
             "Links": len(links[number]),
             "Total link strength": _plain(float(sum(links[number]))),
         }
+        if node.citations is not None:
+            item["weights"]["Citations"] = node.citations
         if node.year:
             item["scores"] = {"Year": node.year}
         items.append(item)

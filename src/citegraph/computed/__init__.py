@@ -9,6 +9,7 @@ from citegraph.computed.citation_path import CITATION_PATH
 from citegraph.computed.co_occurrence import CO_OCCURRENCE
 from citegraph.computed.computation import Computation
 from citegraph.computed.most_cited_authors import MOST_CITED_AUTHORS
+from citegraph.computed.network_around import NETWORK_OF_PERSON, NETWORK_OF_WORK
 from citegraph.computed.network_edges import NETWORK_EDGES
 from citegraph.computed.recent_works import RECENT_WORKS
 from citegraph.computed.why import WHY
@@ -20,6 +21,8 @@ COMPUTATIONS: dict[str, Computation] = {
     "keyword-co-occurrence": CO_OCCURRENCE,
     "most-cited-authors": MOST_CITED_AUTHORS,
     "network-edges": NETWORK_EDGES,
+    "network-of-person": NETWORK_OF_PERSON,
+    "network-of-work": NETWORK_OF_WORK,
     "recent-works": RECENT_WORKS,
     "why": WHY,
     "works-in-list": WORKS_IN_LIST,

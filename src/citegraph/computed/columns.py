@@ -30,8 +30,8 @@ def given(terms: Terms, name: str) -> str:
 
 
 def in_set(terms: Terms, work: str) -> str:
-    """A pattern for the works, as a variable, that `list`, `venue`, `jel` and `text` name; without
-    any of them, for all works."""
+    """A pattern for the works, as a variable, that `list`, `venue`, `jel`, `keyword`, `organization`
+    and `text` name; without any of them, for all works."""
     parts = [f"?{work} a cg:Work ."]
     if "list" in terms:
         parts.append(f"GRAPH ?{work}_lists {{ {terms['list']} dcterms:hasPart ?{work} }}")
@@ -42,6 +42,16 @@ def in_set(terms: Terms, work: str) -> str:
             f"{{ SELECT DISTINCT ?{work} WHERE {{ ?{work}_code skos:notation ?{work}_notation ."
             f" FILTER(STRSTARTS(?{work}_notation, {terms['jel']}))"
             f" ?{work} dcterms:subject ?{work}_code }} }}"
+        )
+    if given(terms, "keyword"):
+        parts.append(
+            f"{{ SELECT DISTINCT ?{work} WHERE {{ ?{work} cg:keyword ?{work}_keyword ."
+            f" FILTER(LCASE(?{work}_keyword) = LCASE({terms['keyword']})) }} }}"
+        )
+    if "organization" in terms:
+        parts.append(
+            f"{{ SELECT DISTINCT ?{work} WHERE {{ ?{work}_affiliated cg:organization"
+            f" {terms['organization']} . ?{work} cg:hasAuthorship ?{work}_affiliated }} }}"
         )
     if given(terms, "text"):
         parts.append(

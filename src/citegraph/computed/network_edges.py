@@ -30,7 +30,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     directed = ox.Literal(kind == "citation")
     lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
     for pair, n in ranked(counts):
-        (source, source_name), (target, target_name) = (_node(snapshot, kind, m) for m in pair)
+        (source, source_name), (target, target_name) = (node(snapshot, kind, m) for m in pair)
         weight = ox.Literal(n)
         yield source, target, weight, source_name, target_name, directed, lists, works
 
@@ -60,7 +60,7 @@ def _memberships(snapshot: Snapshot, terms: Terms, kind: str) -> Iterator[tuple[
     return select(snapshot, f"SELECT ?work ?member WHERE {{ {in_set(terms, 'work')} {member} }}")
 
 
-def _node(snapshot: Snapshot, kind: str, member: str) -> tuple[Term, Term | None]:
+def node(snapshot: Snapshot, kind: str, member: str) -> tuple[Term, Term | None]:
     """What an edge joins, and its name."""
     if kind in _OF_CITATIONS:
         return ox.NamedNode(member), first_of(snapshot, member, v.TITLE)

@@ -11,6 +11,8 @@ access     who may change the store from a page
 table, chart
            answers of saved queries, and pictures of them
 terms      the vocabulary, for editors that complete it
+map, map_links, strongest
+           answers that are networks as maps, and where they are
 head       what a page says of its thing to programs
 render     templates, and nothing else that knows HTML
 """

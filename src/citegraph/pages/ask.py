@@ -5,9 +5,10 @@ from typing import NamedTuple
 from citegraph.ask import Question, why_empty
 from citegraph.errors import NotFoundError, QueryError, UsageError
 from citegraph.pages.addresses import Addresses
-from citegraph.pages.chart import chart
-from citegraph.pages.render import html
-from citegraph.pages.table import Table, table
+from citegraph.pages.chart import charts
+from citegraph.pages.map import is_network, network_map
+from citegraph.pages.render import asset, html
+from citegraph.pages.table import table
 from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery
 from citegraph.store import Snapshot
 
@@ -22,6 +23,12 @@ class Field(NamedTuple):
     value: str
     hint: str
     suggested: bool
+
+
+class View(NamedTuple):
+    text: str
+    href: str
+    is_current: bool
 
 
 def library(addresses: Addresses, queries: tuple[SavedQuery, ...]) -> str:
@@ -39,19 +46,23 @@ def page(
     given: dict[str, str],
     number: int,
 ) -> str:
-    """A query's form and, where its parameters are given, page `number` of the answer."""
+    """A query's form and, where its parameters are given, page `number` of the answer: a table, or
+    with `view=map` a map."""
+    as_map = given.get("view") == "map" and is_network(query)
     values = {p.name: given[p.name].strip() for p in query.parameters if given.get(p.name)}
     number = max(1, number)
-    answer, problem, empty, text = None, "", "", query.text
+    answer, drawn, problem, empty, text = None, None, "", "", query.text
     if all(p.name in values for p in query.parameters if p.required):
         question = Question(query, values)
         try:
             text = question.text(snapshot)
-            answer = table(
-                snapshot, addresses, query, values, limit=_PAGE, offset=(number - 1) * _PAGE
-            )
-            if not answer.rows:
-                offset = (number - 1) * _PAGE
+            offset = 0 if as_map else (number - 1) * _PAGE
+            if as_map:
+                drawn = network_map(snapshot, addresses, query, values, number)
+                answer = drawn and drawn.edges
+            else:
+                answer = table(snapshot, addresses, query, values, limit=_PAGE, offset=offset)
+            if answer is None or not answer.rows:
                 empty = why_empty(snapshot, Question(query, values, _PAGE, offset))
         except (UsageError, NotFoundError, QueryError) as error:
             problem = _for_forms(str(error), values)
@@ -62,13 +73,29 @@ def page(
         fields=[_field(p, values) for p in query.parameters],
         values=values,
         answer=answer,
-        picture=_picture(answer),
+        views=_views(addresses, query, values, as_map=as_map),
+        as_map=as_map,
+        map=drawn,
+        has_script=asset("built/map.js") is not None,
+        pictures=charts(answer.series, "Answer", alike=answer.is_by_word) if answer else [],
         problem=problem,
         empty=empty,
         text=without_header(text),
         number=number,
         first=(number - 1) * _PAGE + 1,
     )
+
+
+def _views(
+    addresses: Addresses, query: SavedQuery, values: dict[str, str], *, as_map: bool
+) -> list[View]:
+    """The ways in which an answer can be looked at, if there are several."""
+    if not is_network(query):
+        return []
+    return [
+        View("Table", addresses.ask(query.name, values), not as_map),
+        View("Map", addresses.ask(query.name, values, view="map"), as_map),
+    ]
 
 
 def _field(parameter: Parameter, values: dict[str, str]) -> Field:
@@ -86,12 +113,6 @@ def _for_forms(message: str, values: dict[str, str]) -> str:
     for name in values:
         message = message.replace(f"--{name} ", f"{name} ")
     return message
-
-
-def _picture(answer: Table | None) -> object:
-    if answer is None:
-        return None
-    return chart(answer.series, f"{answer.query.summary}: a number for each year")
 
 
 def without_header(text: str) -> str:

@@ -1,8 +1,9 @@
-"""A chart of numbers by year, drawn as SVG on the server."""
+"""Charts of numbers by year, drawn as SVG on the server."""
 
 from typing import NamedTuple
 
-_WIDTH, _HEIGHT = 640, 180
+# One chart has the width of a text, several stand side by side.
+_WIDTH, _NARROW, _HEIGHT = 640, 340, 180
 _LEFT, _BOTTOM, _TOP = 40, 24, 12
 _MAX_YEARS = 300
 
@@ -22,6 +23,13 @@ class Mark(NamedTuple):
     text: str
 
 
+class Series(NamedTuple):
+    """A number for each of some years, and what is counted."""
+
+    name: str
+    points: list[tuple[int, int]]
+
+
 class Chart(NamedTuple):
     width: int
     height: int
@@ -33,16 +41,34 @@ class Chart(NamedTuple):
     title: str
 
 
-def chart(series: list[tuple[str, int]], title: str) -> Chart | None:
-    """Bars over all years from the first to the last; None where there is nothing to compare."""
-    numbers = {int(year): number for year, number in series}
-    if len(numbers) < 2 or max(numbers.values()) <= 0:
-        return None
-    first, last = min(numbers), max(numbers)
-    if last - first >= _MAX_YEARS:
-        return None
-    top = _round(max(numbers.values()))
-    step = (_WIDTH - _LEFT) / (last - first + 1)
+def charts(series: list[Series], caption: str, *, alike: bool) -> list[Chart]:
+    """A chart for each series that says anything; all over the same years and, where they count
+    things that are `alike`, on one scale."""
+    everything = [point for one in series for point in one.points]
+    years = {year for year, _ in everything}
+    if len(years) < 2 or max(years) - min(years) >= _MAX_YEARS:
+        return []
+    said = [one for one in series if any(number > 0 for _, number in one.points)]
+    width = _WIDTH if len(said) == 1 else _NARROW
+    return [
+        _chart(
+            width,
+            dict(one.points),
+            (min(years), max(years)),
+            max(number for _, number in (everything if alike else one.points)),
+            f"{one.name} by year" if alike else f"{caption}: {one.name} by year",
+        )
+        for one in said
+    ]
+
+
+def _chart(
+    width: int, numbers: dict[int, int], years: tuple[int, int], most: int, title: str
+) -> Chart:
+    """Bars over all years from the first to the last, on a scale for the largest number."""
+    first, last = years
+    top = _round(most)
+    step = (width - _LEFT) / (last - first + 1)
     height = _HEIGHT - _BOTTOM - _TOP
     bars = [
         Bar(
@@ -55,8 +81,8 @@ def chart(series: list[tuple[str, int]], title: str) -> Chart | None:
         for year, number in sorted(numbers.items())
         if number > 0
     ]
-    every = next(n for n in (1, 2, 5, 10, 20, 50) if (last - first) / n <= 8 or n == 50)
-    years = [
+    every = next(n for n in (1, 2, 5, 10, 20, 50) if (last - first) / n <= width / 80 or n == 50)
+    marks = [
         Mark(round(_LEFT + (year - first + 0.5) * step, 1), str(year))
         for year in range(first, last + 1)
         if year % every == 0
@@ -65,7 +91,7 @@ def chart(series: list[tuple[str, int]], title: str) -> Chart | None:
         Mark(round(_TOP + height * (1 - level / top), 1), f"{level:g}")
         for level in ((0, top / 2, top) if top > 1 else (0, top))
     ]
-    return Chart(_WIDTH, _HEIGHT, _LEFT, _TOP + height, bars, years, levels, title)
+    return Chart(width, _HEIGHT, _LEFT, _TOP + height, bars, marks, levels, title)
 
 
 def _round(most: int) -> int:

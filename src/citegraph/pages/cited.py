@@ -40,5 +40,4 @@ def most_cited(snapshot: Snapshot, addresses: Addresses, venue: str = "") -> Tab
         whole=addresses.ask(query.name, given),
         exports=exports(query, addresses, given),
         series=[],
-        measure="cited by",
     )

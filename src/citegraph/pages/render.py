@@ -19,6 +19,7 @@ _TYPES = {
     "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
 }
+# What is built of packages stands in a folder of its own.
 _BUILT = "built/"
 # Packed once: the strongest of the quick levels.
 _LEVEL = 12

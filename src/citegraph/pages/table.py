@@ -1,7 +1,7 @@
 """Answers of saved queries as tables: linked, bounded, and with how complete they are."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -10,6 +10,7 @@ from citegraph import vocab as v
 from citegraph.ask import Question
 from citegraph.formats import fitting
 from citegraph.pages.addresses import Addresses
+from citegraph.pages.chart import Series
 from citegraph.pages.facts import Link, label
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
@@ -24,10 +25,15 @@ _NAMED_BY = {
     "person": "name",
     "a": "title_a",
     "b": "title_b",
+    "source": "source_name",
+    "target": "target_name",
 }
 _OTHERS = {"citing": "citing_title", "cited": "cited_title", "person": "coauthor"}
 # The same in each row: said once, beside the table.
-_SAID = frozenset(["lists", "works_in_store", "list", "coded", "cluster_cited_by"])
+_SAID = frozenset(["lists", "works_in_store", "list", "coded", "cluster_cited_by", "directed"])
+# Rows that a picture is made of, and its parts.
+_DRAWN_ROWS = 5000
+_DRAWN_WORDS = 12
 _NUMBERS = frozenset(v.XSD + name for name in ("integer", "decimal", "double", "gYear"))
 _COVERAGE = {
     "matched-only": "The source lists only the references that it has matched itself.",
@@ -41,6 +47,12 @@ _EXPORTS = {
     "bibtex": "BibTeX",
     "ris": "RIS",
     "csl": "CSL-JSON",
+    "graphml": "GraphML",
+    "gexf": "GEXF",
+    "pajek": "Pajek",
+    "vosviewer": "VOSviewer JSON",
+    "nodes": "CSV of the nodes",
+    "edges": "CSV of the edges",
 }
 
 
@@ -56,7 +68,8 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A part of an answer. `said` is how complete it is, `whole` where all of it stands."""
+    """A part of an answer. `said` is how complete it is, `whole` where all of it stands. `series`
+    is what a picture of all of it shows: one count for each of some words, where `is_by_word`."""
 
     query: SavedQuery
     columns: list[Column]
@@ -65,8 +78,8 @@ class Table(NamedTuple):
     said: str
     whole: str
     exports: list[Link]
-    series: list[tuple[str, int]]
-    measure: str
+    series: list[Series]
+    is_by_word: bool = False
 
 
 def table(
@@ -79,8 +92,26 @@ def table(
     offset: int = 0,
 ) -> Table:
     """The first rows of an answer. Raises CitegraphError as `Question.answer` does."""
-    answer = Question(query, dict(given), limit + 1, offset).answer(snapshot)
-    found: list[dict[str, Term]] = [dict(zip(query.columns, row, strict=True)) for row in answer]
+    is_drawn = query.columns[0] == "year" and not offset
+    window = max(limit, _DRAWN_ROWS) if is_drawn else limit
+    answer = Question(query, dict(given), window + 1, offset).answer(snapshot)
+    found = named_rows(query, answer)
+    return of_rows(snapshot, addresses, query, given, found, limit)
+
+
+def named_rows(query: SavedQuery, answer: Iterable[Iterable[Term]]) -> list[dict[str, Term]]:
+    return [dict(zip(query.columns, row, strict=True)) for row in answer]
+
+
+def of_rows(
+    snapshot: Snapshot,
+    addresses: Addresses,
+    query: SavedQuery,
+    given: Mapping[str, str],
+    found: list[dict[str, Term]],
+    limit: int,
+) -> Table:
+    """The table of rows that were found, of which no more than `limit` are shown."""
     shown = [row for row in found[:limit] if not _is_remark(row)]
     hidden, naming = _naming(query, shown)
     # A column without a value says nothing; it is in the exports.
@@ -104,8 +135,8 @@ def table(
         said=_said(found[:limit]),
         whole=addresses.ask(query.name, given),
         exports=exports(query, addresses, given),
-        series=_series(query, shown),
-        measure=_measured(query),
+        series=_series(query, found) if len(found) <= _DRAWN_ROWS else [],
+        is_by_word=_word(query, found) is not None,
     )
 
 
@@ -126,7 +157,7 @@ def value(term: Term) -> str:
 def _naming(query: SavedQuery, found: list[dict[str, Term]]) -> tuple[set[str], dict[str, str]]:
     """The columns that are not shown, and which column of things each naming column links to."""
     hidden, naming = {column for column in query.columns if column in _SAID}, {}
-    if {"lists", "works"} <= set(query.columns):
+    if {"lists", "works"} <= set(query.columns) and "works_in_store" not in query.columns:
         hidden.add("works")
     for thing in query.columns:
         named = next(
@@ -203,17 +234,30 @@ def _said(found: list[dict[str, Term]]) -> str:
     return _COVERAGE.get(row.get("list", ""), "") if "position" in row else ""
 
 
-def _measured(query: SavedQuery) -> str:
-    """The column that a picture of the answer shows."""
-    return "citations" if "citations" in query.columns else query.columns[:2][-1]
+def _word(query: SavedQuery, found: list[dict[str, Term]]) -> str | None:
+    """The column, beside the year, of words that the numbers of a row are about."""
+    column = query.columns[1] if len(query.columns) > 1 else "year"
+    return None if not found or _is_number(found, column) or column == "year" else column
 
 
-def _series(query: SavedQuery, found: list[dict[str, Term]]) -> list[tuple[str, int]]:
-    """A number for each year, where the answer has one row a year."""
-    if query.columns[0] != "year":
+def _series(query: SavedQuery, found: list[dict[str, Term]]) -> list[Series]:
+    """The first number of each year, and citations; where rows have a word, the first number of
+    each, those with most first."""
+    if query.columns[0] != "year" or not found:
         return []
-    column = _measured(query)
+    numbers = [column for column in query.columns if _is_number(found, column)]
+    if word := _word(query, found):
+        points: dict[str, list[tuple[int, int]]] = {}
+        for row in found:
+            points.setdefault(value(row[word]), []).extend(_points([row], numbers[0]))
+        ranked = sorted(points.items(), key=lambda item: (-sum(n for _, n in item[1]), item[0]))
+        return [Series(f"{name}: {numbers[0]}", some) for name, some in ranked[:_DRAWN_WORDS]]
+    counted = [column for column in numbers if column in {numbers[0], "citations"}]
+    return [
+        Series("number" if column == "n" else column, _points(found, column)) for column in counted
+    ]
+
+
+def _points(found: list[dict[str, Term]], column: str) -> list[tuple[int, int]]:
     pairs = [(value(row["year"]), value(row[column])) for row in found]
-    whole = [(year, int(n)) for year, n in pairs if year.isdigit() and n.isdigit()]
-    years = [year for year, _ in whole]
-    return whole if len(set(years)) == len(years) > 1 else []
+    return [(int(year), int(n)) for year, n in pairs if year.isdigit() and n.isdigit()]

@@ -10,16 +10,18 @@ from citegraph.errors import NotFoundError
 from citegraph.graph.quads import value_of
 from citegraph.pages import document, work
 from citegraph.pages.addresses import Addresses
-from citegraph.pages.chart import chart
+from citegraph.pages.chart import charts
 from citegraph.pages.cited import most_cited
 from citegraph.pages.facts import Facts, Link, label, links_to
 from citegraph.pages.head import thing_data
+from citegraph.pages.map_links import maps_of_person, maps_of_set
 from citegraph.pages.render import html
 from citegraph.pages.table import Table, table
 from citegraph.store import Snapshot
 
 _LISTED = 100
 _OF_TOPICS = ("topic-authors", "topic-venues")
+_MAPS = "Maps"
 
 
 class Row(NamedTuple):
@@ -66,9 +68,7 @@ def is_known(snapshot: Snapshot, iri: str) -> bool:
 def _show(facts: Facts, rows: list[Row], tables: list[tuple[str, Table]], listed: list[Row]) -> str:
     """The template that these pages share."""
     pictures = {
-        caption: picture
-        for caption, found in tables
-        if (picture := chart(found.series, f"{caption}: {found.measure} by year"))
+        caption: charts(found.series, caption, alike=found.is_by_word) for caption, found in tables
     }
     return html(
         "thing",
@@ -116,9 +116,10 @@ def _person(facts: Facts) -> str:
     tables = [
         ("Works", _ask(facts, "works-of-person", 100, person=iri)),
         ("Citations and indices", _ask(facts, "author-metrics", person=iri)),
+        ("Year by year", _ask(facts, "author-timeline", 200, person=iri)),
         ("Co-authors", _ask(facts, "coauthors", person=iri)),
     ]
-    return _show(facts, rows, tables, [])
+    return _show(facts, rows, tables, [Row(_MAPS, maps_of_person(facts.addresses, iri))])
 
 
 def _venue(facts: Facts) -> str:
@@ -142,7 +143,8 @@ def _venue(facts: Facts) -> str:
         ("Year by year", _ask(facts, "venue-profile", 200, venue=iri)),
     ]
     further = _questions(facts.addresses, ("venue-cites-venue", "coverage"), venue=iri)
-    return _show(facts, rows, tables, [further])
+    maps = Row(_MAPS, maps_of_set(facts.addresses, venue=iri))
+    return _show(facts, rows, tables, [maps, further])
 
 
 def _archive(facts: Facts) -> str:
@@ -169,6 +171,7 @@ def _organization(facts: Facts) -> str:
     listed = [
         _affiliated(facts),
         _linked(facts, "Series and journals", v.PROVIDER),
+        Row(_MAPS, maps_of_set(facts.addresses, organization=facts.iri)),
     ]
     return _show(facts, rows, tables, listed)
 
@@ -194,7 +197,12 @@ def _jel(facts: Facts) -> str:
     tables = [
         ("Works", _ask(facts, "works-by-jel", 50, jel=code)),
     ]
-    return _show(facts, rows, tables, [_questions(facts.addresses, _OF_TOPICS, jel=code)])
+    maps = Row(_MAPS, maps_of_set(facts.addresses, jel=code))
+    over_time = {"jel": code, "level": str(min(len(code), 3))}
+    further = _questions(facts.addresses, _OF_TOPICS, jel=code)
+    link = Link(saved.get("jel-over-time").summary, facts.addresses.ask("jel-over-time", over_time))
+    further.links.append(link)
+    return _show(facts, rows, tables, [maps, further])
 
 
 def keyword(snapshot: Snapshot, addresses: Addresses, word: str) -> str:
@@ -216,6 +224,7 @@ def keyword(snapshot: Snapshot, addresses: Addresses, word: str) -> str:
         word=word,
         works=sorted(set(works)),
         more=more,
+        maps=Row(_MAPS, maps_of_set(addresses, keyword=word)),
         further=_questions(addresses, _OF_TOPICS, keyword=word),
     )
 

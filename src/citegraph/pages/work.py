@@ -6,9 +6,10 @@ from citegraph import saved
 from citegraph import vocab as v
 from citegraph.listed import lists_of
 from citegraph.pages.addresses import Addresses
-from citegraph.pages.chart import Chart, chart
+from citegraph.pages.chart import charts
 from citegraph.pages.facts import Facts, Link, label, totals
 from citegraph.pages.head import work_data, work_tags
+from citegraph.pages.map_links import maps_of_work
 from citegraph.pages.render import html
 from citegraph.pages.table import Table, table
 from citegraph.store import Snapshot
@@ -88,7 +89,8 @@ def page(snapshot: Snapshot, addresses: Addresses, iri: str) -> str:
         cited_by=_table(snapshot, addresses, "cited-by", iri),
         related=_table(snapshot, addresses, "related-works", iri, limit=10),
         timeline=timeline,
-        picture=_picture(timeline),
+        pictures=charts(timeline.series, "Citing works", alike=False),
+        maps=maps_of_work(addresses, iri),
         conflicts=_conflicts(facts),
         sources=sources(facts),
         lists=[_list(facts, name) for name in lists_of(snapshot, iri)],
@@ -107,10 +109,6 @@ def _table(
     snapshot: Snapshot, addresses: Addresses, name: str, iri: str, *, limit: int = 25
 ) -> Table:
     return table(snapshot, addresses, saved.get(name), {"work": iri}, limit=limit)
-
-
-def _picture(timeline: Table) -> Chart | None:
-    return chart(timeline.series, "Citations by the year of the citing work")
 
 
 def people(facts: Facts, role: str) -> tuple[list[Person], list[str]]:
