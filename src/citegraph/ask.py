@@ -69,9 +69,10 @@ class Question:
 
     def text(self, snapshot: Snapshot) -> str:
         """The SPARQL text to evaluate. Raises UsageError or NotFoundError for a bad value."""
-        if (self.limit is not None and self.limit < 0) or self.offset < 0:
-            raise UsageError("limit and offset must be 0 or more")
-        values = self._terms(snapshot)
+        return self._bound(snapshot, self._terms(snapshot))
+
+    def _bound(self, snapshot: Snapshot, values: Mapping[str, Term]) -> str:
+        """The SPARQL text with these values and the window."""
         bound = self.query.bind(values)
         if self.query.finds_words:
             bound = sparql_tokens.replace_rows(bound, FOUND, self._found(snapshot, values))
@@ -80,12 +81,12 @@ class Question:
 
     def answer(self, snapshot: Snapshot) -> ox.QuerySolutions:
         """The rows. Raises UsageError or NotFoundError for a value, QueryError beyond limits."""
-        text = self.text(snapshot)
+        values = self._terms(snapshot)
         if self.query.compute is None:
-            found = run(snapshot, text)
+            found = run(snapshot, self._bound(snapshot, values))
             assert isinstance(found, ox.QuerySolutions)
             return found
-        rows = self._computation.rows(snapshot, self._terms(snapshot))
+        rows = self._computation.rows(snapshot, values)
         end = None if self.limit is None else self.offset + self.limit
         return solutions(self.query.columns, islice(rows, self.offset, end))
 
@@ -94,6 +95,9 @@ class Question:
         return self._computation.why_empty(snapshot, self._terms(snapshot))
 
     def _terms(self, snapshot: Snapshot) -> dict[str, Term]:
+        """The values, where nothing is wrong or missing."""
+        if (self.limit is not None and self.limit < 0) or self.offset < 0:
+            raise UsageError("limit and offset must be 0 or more")
         return terms(self.query, self.given, snapshot)
 
     def _found(self, snapshot: Snapshot, values: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
@@ -149,8 +153,7 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
     if narrowing:
         rest = {n: value for n, value in question.given.items() if n not in narrowing}
         wider = Question(question.query, rest).answer(snapshot)
-        options = {name.replace("_", "-"): value for name, value in narrowing.items()}
-        said = " and ".join(f"--{name} {value!r}" for name, value in options.items())
+        said = " and ".join(f"--{name} {value!r}" for name, value in narrowing.items())
         if rows := sum(1 for _ in wider):
             return f"nothing fits {said}; without, the answer has {rows} rows"
     if question.query.compute:

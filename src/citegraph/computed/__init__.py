@@ -8,18 +8,29 @@ from citegraph.computed.bradford import BRADFORD
 from citegraph.computed.citation_path import CITATION_PATH
 from citegraph.computed.co_occurrence import CO_OCCURRENCE
 from citegraph.computed.computation import Computation
+from citegraph.computed.coverage import COVERAGE
+from citegraph.computed.most_cited import MOST_CITED
 from citegraph.computed.most_cited_authors import MOST_CITED_AUTHORS
 from citegraph.computed.network_edges import NETWORK_EDGES
 from citegraph.computed.recent_works import RECENT_WORKS
+from citegraph.computed.related_works import RELATED_WORKS
+from citegraph.computed.self_citations import SELF_CITATIONS
+from citegraph.computed.topics import TOPIC_AUTHORS, TOPIC_VENUES
 from citegraph.computed.why import WHY
 
 COMPUTATIONS: dict[str, Computation] = {
     "bradford": BRADFORD,
     "citation-path": CITATION_PATH,
+    "coverage": COVERAGE,
     "keyword-co-occurrence": CO_OCCURRENCE,
+    "most-cited": MOST_CITED,
     "most-cited-authors": MOST_CITED_AUTHORS,
     "network-edges": NETWORK_EDGES,
     "recent-works": RECENT_WORKS,
+    "related-works": RELATED_WORKS,
+    "self-citations": SELF_CITATIONS,
+    "topic-authors": TOPIC_AUTHORS,
+    "topic-venues": TOPIC_VENUES,
     "why": WHY,
 }
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import WORKS
+from citegraph.computed.citations import WORKS, by_cluster
 from citegraph.computed.columns import count, first_of, given, in_set, select
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
@@ -26,14 +26,17 @@ def zones(counts: dict[str, int]) -> Iterator[tuple[int, str, int]]:
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     wanted = in_set(terms, "work")
+    unit, counted = "", "?work"
+    if by_cluster(terms):
+        unit, counted = "OPTIONAL { ?work cg:versionOf ?hub }", "COALESCE(?hub, ?work)"
     rows = select(
         snapshot,
-        f"""SELECT ?venue (COUNT(DISTINCT ?work) AS ?works) WHERE {{
-          {wanted} OPTIONAL {{ ?work cg:inVenue ?venue }} }} GROUP BY ?venue""",
+        f"""SELECT ?venue (COUNT(DISTINCT {counted}) AS ?works) WHERE {{
+          {wanted} {unit} ?work cg:inVenue ?venue }} GROUP BY ?venue""",
     )
     counts = {venue: int(number) for venue, number in rows}
-    works = sum(counts.values())
-    counts.pop("", None)
+    text = f"SELECT (COUNT(DISTINCT {counted}) AS ?works) WHERE {{ {wanted} {unit} }}"
+    ((works,),) = select(snapshot, text)
     for zone, venue, cumulative in zones(counts):
         yield (
             ox.Literal(zone),
@@ -41,7 +44,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
             first_of(snapshot, venue, v.TITLE),
             ox.Literal(counts[venue]),
             ox.Literal(cumulative),
-            ox.Literal(works),
+            ox.Literal(int(works)),
         )
 
 

@@ -8,7 +8,7 @@ from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import chart
 from citegraph.pages.render import html
 from citegraph.pages.table import Table, table
-from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery
+from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery, without_header
 from citegraph.store import Snapshot
 
 _PAGE = 100
@@ -65,7 +65,7 @@ def page(
         picture=_picture(answer),
         problem=problem,
         empty=empty,
-        text=_without_header(text),
+        text=without_header(text).strip(),
         number=number,
         first=(number - 1) * _PAGE + 1,
     )
@@ -92,7 +92,3 @@ def _picture(answer: Table | None) -> object:
     if answer is None:
         return None
     return chart(answer.series, f"{answer.query.summary}: a number for each year")
-
-
-def _without_header(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()
