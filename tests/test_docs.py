@@ -116,8 +116,8 @@ def shared_options() -> list[str]:
     heads = ["question", *(f"`--{name}`" for name in names), "coverage", "what is missing, and why"]
     lines += ["", f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
     for query in saved.library().values():
-        own = {parameter.name: parameter.shared for parameter in query.parameters}
-        has = [{True: "yes", False: "of its own"}.get(own.get(name), "") for name in names]
+        own = {p.name: "yes" if p.shared else "of its own" for p in query.parameters}
+        has = [own.get(name, "") for name in names]
         coverage = ", ".join(f"`{column}`" for column in query.columns if column in COVERAGE)
         lines.append(f"| {' | '.join([query.name, *has, coverage, query.without])} |")
     return [*lines, ""]

@@ -106,7 +106,7 @@ def test_a_higher_minimum_and_no_uncertain_ones_never_add_a_citation(sample_stor
                 one = question(name, level=level, **options)  # noqa: B023
                 place = one.query.columns.index(column)  # noqa: B023
                 found = one.answer(snapshot)
-                return sum(int(row[place].value) for row in found)  # type: ignore[union-attr]
+                return sum(int(row[place].value) for row in found)
 
             every, sure = total(uncertain="yes"), total()
             totals = [every, sure, total(minscore="0.99995"), total(minscore="1.5")]

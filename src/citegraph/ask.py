@@ -2,19 +2,25 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from time import perf_counter
 
 import pyoxigraph as ox
 
-from citegraph import fulltext, sparql_tokens
+from citegraph import __version__, fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.computed import COMPUTATIONS, Computation
+from citegraph.computed.columns import LISTS, WORKS, total
 from citegraph.computed.computation import Row
 from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
 from citegraph.values import Term, terms
 
+# Seconds from which on an answer of no more than so many rows is kept for who asks again.
+_SLOW = 0.5
+_MOST_KEPT = 1000
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
 
@@ -73,7 +79,7 @@ class Question:
 
     def _bound(self, snapshot: Snapshot, values: Mapping[str, Term]) -> str:
         """The SPARQL text with these values and the window."""
-        bound = self.query.bind(values)
+        bound = _counted(snapshot, self.query.bind(values))
         if self.query.finds_words:
             bound = sparql_tokens.replace_rows(bound, FOUND, self._found(snapshot, values))
         window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
@@ -82,6 +88,25 @@ class Question:
     def answer(self, snapshot: Snapshot) -> ox.QuerySolutions:
         """The rows. Raises UsageError or NotFoundError for a value, QueryError beyond limits."""
         values = self._terms(snapshot)
+        if self.limit is None or self.limit > _MOST_KEPT:
+            return self._evaluated(snapshot, values)
+        # Bound without what an index finds, as that follows from the same generation.
+        key = (
+            f"{__version__} {self.query.name} {self.offset} {self.limit} {self.query.bind(values)}"
+        )
+        known = snapshot.kept.get(key)
+        if known is None:
+            started = perf_counter()
+            found = self._evaluated(snapshot, values)
+            known = found.serialize(format=ox.QueryResultsFormat.JSON)
+            assert known is not None
+            if perf_counter() - started > _SLOW:
+                snapshot.kept.put(key, known)
+        read = ox.parse_query_results(known, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(read, ox.QuerySolutions)
+        return read
+
+    def _evaluated(self, snapshot: Snapshot, values: Mapping[str, Term]) -> ox.QuerySolutions:
         if self.query.compute is None:
             found = run(snapshot, self._bound(snapshot, values))
             assert isinstance(found, ox.QuerySolutions)
@@ -123,6 +148,19 @@ class Question:
                 f"{self.query.name}: no computation is named {name!r}: known are {known}"
             )
         return COMPUTATIONS[name]
+
+
+def _counted(snapshot: Snapshot, text: str) -> str:
+    """The query with what is known of the generation in the place of sub-selects that count it."""
+    if f"PREFIX cg: <{v.CG}>" not in text:
+        return text
+    known = {
+        " ".join("?" if word.startswith("?") else word for word in pattern.split()): partial(
+            total, snapshot, pattern
+        )
+        for pattern in (LISTS, WORKS)
+    }
+    return sparql_tokens.replace_counts(text, known)
 
 
 def solutions(columns: tuple[str, ...], rows: Iterable[Row]) -> ox.QuerySolutions:

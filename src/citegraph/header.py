@@ -32,7 +32,7 @@ class Header(NamedTuple):
     without: str
 
 
-# The parameters that mean the same in every query that has their variables, and need no words there.
+# Parameters that mean the same in every query that has their variables, and need no words there.
 # Without a value, a query must take the default for granted: elsewhere nobody gives it.
 SHARED = Header(
     summary="",

@@ -88,7 +88,7 @@ class SavedQuery:
         return sparql_tokens.replace_variables(self.text, tokens)
 
     def require(self, given: Iterable[str]) -> None:
-        """Raise UsageError for names of parameters that are not known, or not all that are needed."""
+        """Raise UsageError for names of parameters that are unknown, or lack one that is needed."""
         names = set(given)
         unknown = names - {p.name for p in self.parameters}
         if unknown:

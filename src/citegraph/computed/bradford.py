@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import WORKS, by_cluster
-from citegraph.computed.columns import count, first_of, given, in_set, select
+from citegraph.computed.citations import by_cluster
+from citegraph.computed.columns import WORKS, first_of, given, in_set, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -50,7 +50,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     topic = " and ".join(f"{n} {given(terms, n)!r}" for n in ("jel", "text") if given(terms, n))
-    works = count(snapshot, WORKS)
+    works = total(snapshot, WORKS)
     return f"none of the {works} works{f' on {topic}' if topic else ''} is in a known venue"
 
 

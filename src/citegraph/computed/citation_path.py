@@ -54,7 +54,7 @@ class _Side:
         return way[::-1]
 
 
-def shortest(snapshot: Snapshot, terms: Terms, start: str, end: str, most_hops: int) -> list[str]:
+def shortest(snapshot: Snapshot, start: str, end: str, most_hops: int, terms: Terms) -> list[str]:
     """The units of the shortest chain of citations, both ends included; none where there is none.
 
     Raises QueryError where too many works would have to be looked at.
@@ -81,7 +81,7 @@ def shortest(snapshot: Snapshot, terms: Terms, start: str, end: str, most_hops: 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     ends = terms["from"].value, terms["to"].value
-    chain = shortest(snapshot, terms, *ends, int(terms["hops"].value))
+    chain = shortest(snapshot, *ends, int(terms["hops"].value), terms)
     for hop, (citing, cited) in enumerate(pairwise(chain), start=1):
         yield (
             ox.Literal(hop),
@@ -100,7 +100,7 @@ def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     hops = int(terms["hops"].value)
     ends = f"{named(snapshot, start)} to {named(snapshot, end)}"
     said = f"no chain of up to {hops} matched citations leads from {ends}"
-    if back := shortest(snapshot, terms, end, start, hops):
+    if back := shortest(snapshot, end, start, hops, terms):
         return f"{said}; one of {len(back) - 1} leads back: exchange --from and --to"
     if not snapshot.objects(start, v.HAS_REFERENCE):
         return f"{said}: no source gives the references of the first"

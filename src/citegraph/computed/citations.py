@@ -15,9 +15,6 @@ from citegraph.computed.computation import Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
 
-LISTS = "?listing cg:referenceListCoverage ?coverage"
-WORKS = "?each a cg:Work"
-
 
 def citations(
     snapshot: Snapshot, terms: Terms, *, citing: bool = False, cited: bool = False

@@ -5,8 +5,8 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
-from citegraph.computed.citations import WORKS, unit_of
-from citegraph.computed.columns import count, given, select
+from citegraph.computed.citations import unit_of
+from citegraph.computed.columns import WORKS, given, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.pairs import Pair, ranked, together
 from citegraph.store import Snapshot
@@ -28,7 +28,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     counted = together(groups.values(), int(terms["min"].value))
     pairs = {pair: n for pair, n in counted.items() if not wanted or wanted in pair}
     since = _first_years(snapshot, terms, groups, pairs.keys())
-    having, works = ox.Literal(len(keywords)), ox.Literal(count(snapshot, WORKS))
+    having, works = ox.Literal(len(keywords)), ox.Literal(total(snapshot, WORKS))
     for pair, n in ranked({_turned(pair, wanted): n for pair, n in pairs.items()}):
         year = since.get((min(pair), max(pair)))
         yield (
@@ -62,7 +62,7 @@ def _first_years(
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     keywords = _keywords(snapshot, terms)
-    of = f"{len(keywords)} of {count(snapshot, WORKS)} works have keywords"
+    of = f"{len(keywords)} of {total(snapshot, WORKS)} works have keywords"
     if wanted := given(terms, "keyword"):
         return f"no work has the keyword {wanted!r} and another; {of}"
     return f"no two keywords occur together in {terms['min'].value} works; {of}"

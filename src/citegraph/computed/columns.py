@@ -11,6 +11,10 @@ from citegraph.computed.computation import Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
 
+# How complete counts of citations are: works with a list of references, and all works.
+LISTS = "?listing cg:referenceListCoverage ?coverage"
+WORKS = "?each a cg:Work"
+
 
 def select(snapshot: Snapshot, text: str) -> Iterator[tuple[str, ...]]:
     """The rows of a SELECT as IRIs and lexical forms, empty where there is no value."""
@@ -24,6 +28,16 @@ def count(snapshot: Snapshot, pattern: str) -> int:
     """How many solutions a pattern has."""
     ((number,),) = select(snapshot, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}")
     return int(number)
+
+
+def total(snapshot: Snapshot, pattern: str) -> int:
+    """The same of a pattern that many questions count, once in a generation."""
+    key = f"count {pattern}"
+    known = snapshot.kept.get(key)
+    if known is None:
+        known = str(count(snapshot, pattern)).encode()
+        snapshot.kept.put(key, known)
+    return int(known)
 
 
 def given(terms: Terms, name: str) -> str:

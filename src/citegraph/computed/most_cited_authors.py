@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import LISTS, WORKS, citations, unit_of
-from citegraph.computed.columns import count, in_set, select
+from citegraph.computed.citations import citations, unit_of
+from citegraph.computed.columns import LISTS, WORKS, in_set, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
@@ -57,7 +57,7 @@ def _authors(graph: ox.Store, work: str) -> set[Author]:
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     cited = _cited(snapshot, terms)
-    lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
     within = None
     if {"venue", "jel"} & terms.keys():
         chosen = select(snapshot, f"SELECT ?work WHERE {{ {in_set(terms, 'work')} }}")
@@ -99,7 +99,7 @@ def _is_work(snapshot: Snapshot, thing: str) -> bool:
 
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
-    lists, works = count(snapshot, LISTS), count(snapshot, WORKS)
+    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
     which = "here " if {"venue", "jel"} & terms.keys() else ""
     return (
         f"no work with known authors {which}is cited by a matched reference:"

@@ -6,16 +6,17 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import (
+from citegraph.computed.citations import by_cluster, cited_by, cited_from, patterns, unit_of
+from citegraph.computed.columns import (
     LISTS,
     WORKS,
-    by_cluster,
-    cited_by,
-    cited_from,
-    patterns,
-    unit_of,
+    first_of,
+    given,
+    select,
+    title_of,
+    total,
+    year_of,
 )
-from citegraph.computed.columns import count, first_of, given, select, title_of, year_of
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -74,7 +75,7 @@ def _score(related: Related) -> int:
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     sides = [by for by, name in ((False, "co-citation"), (True, "coupling")) if _asks(terms, name)]
     related = (_by_cluster if by_cluster(terms) else _by_item)(snapshot, terms, sides)
-    lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
     for score, tied in groupby(related, key=_score):
         for other, co_cited, shared in sorted(
             tied, key=lambda found: (title_of(snapshot, found[0]), found[0])
@@ -98,7 +99,7 @@ def _asks(terms: Terms, side: str) -> bool:
 
 
 def _why_empty(snapshot: Snapshot, _: Terms) -> str:
-    lists, works = count(snapshot, LISTS), count(snapshot, WORKS)
+    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
     return (
         f"no matched reference leads to this work together with another, or from both:"
         f" {lists} of {works} works have a reference list"

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import LISTS, WORKS, patterns, unit_of, versions
-from citegraph.computed.columns import count, quotient, select
+from citegraph.computed.citations import patterns, unit_of, versions
+from citegraph.computed.columns import LISTS, WORKS, quotient, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -39,12 +39,9 @@ class _Session:
         read, found = self._snapshot.objects, []
         for authorship in read(work, v.HAS_AUTHORSHIP):
             if "author" in read(authorship, v.ROLE):
-                ordinal, name = (
-                    read(authorship, v.ORDINAL)[0],
-                    read(authorship, v.NAME_AS_WRITTEN)[0],
-                )
-                key, person = read(authorship, v.NAME_KEY), read(authorship, v.PERSON_OF)
-                found.append(_Author(int(ordinal), name, *key, "".join(person)))
+                (ordinal,), (key,) = read(authorship, v.ORDINAL), read(authorship, v.NAME_KEY)
+                (name,), person = read(authorship, v.NAME_AS_WRITTEN), read(authorship, v.PERSON_OF)
+                found.append(_Author(int(ordinal), name, key, "".join(person)))
         return sorted(found)
 
     def shared(self, citing: str, cited: str) -> list[_Author]:
@@ -96,7 +93,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
         units = session.of_person(person)
     else:
         units = session.alike()
-    lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
     for unit in sorted(units):
         cited = session.cited(unit)
         shared = {other: _names(session, pairs) for other, pairs in cited.items()}
@@ -120,7 +117,7 @@ def _names(session: _Session, pairs: list[tuple[str, str]]) -> list[_Author]:
 
 
 def _why_empty(snapshot: Snapshot, _: Terms) -> str:
-    lists, works = count(snapshot, LISTS), count(snapshot, WORKS)
+    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
     return f"no work cites its own authors; {lists} of {works} works have a reference list"
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import LISTS, WORKS, by_cluster, cited_by, unit_of
-from citegraph.computed.columns import count, first_of, fits, given, in_set, select
+from citegraph.computed.citations import by_cluster, cited_by, unit_of
+from citegraph.computed.columns import LISTS, WORKS, first_of, fits, given, in_set, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -107,7 +107,7 @@ def _venue_rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
 
 
 def _rows(snapshot: Snapshot, ranked: Iterator[_Ranked]) -> Iterator[Row]:
-    lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
     for one in ranked:
         name = ox.Literal(one.name) if one.name else None
         yield one.node, name, ox.Literal(one.works), ox.Literal(one.citations), lists, works
@@ -115,7 +115,7 @@ def _rows(snapshot: Snapshot, ranked: Iterator[_Ranked]) -> Iterator[Row]:
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     topic = " and ".join(f"{n} {given(terms, n)!r}" for n in _TOPIC if given(terms, n))
-    works = count(snapshot, WORKS)
+    works = total(snapshot, WORKS)
     return f"none of the {works} works{f' on {topic}' if topic else ''} names an author or a venue"
 
 

@@ -14,6 +14,7 @@ from citegraph.graph.documents import NAMES, document, name_document
 from citegraph.graph.iris import Iris
 from citegraph.graph.quads import value_of
 from citegraph.store.catalog import Catalog
+from citegraph.store.kept import Kept
 from citegraph.store.noted import Noted
 from citegraph.store.text_index import TextIndex
 
@@ -23,7 +24,8 @@ _BULK = 50_000
 class Snapshot:
     """One generation, read-only. It stays as it is while others write.
 
-    `times` gives the times of the generations that it was built on and of itself, by their numbers.
+    `times` gives the times of the generations that it was built on and of itself, by their numbers;
+    `kept` is what was worked out from it before.
     """
 
     def __init__(
@@ -32,11 +34,13 @@ class Snapshot:
         catalog: Catalog,
         iris: Iris,
         times: Callable[[], Mapping[int, str]] = dict,
+        kept: Kept | None = None,
     ) -> None:
         self.graph = graph
         self.catalog = catalog
         self.iris = iris
         self._read_times = times
+        self.kept = kept or Kept()
 
     def close(self) -> None:
         self.catalog.close()
