@@ -12,6 +12,7 @@ from citegraph.computed.coverage import COVERAGE
 from citegraph.computed.most_cited import MOST_CITED
 from citegraph.computed.most_cited_authors import MOST_CITED_AUTHORS
 from citegraph.computed.network_edges import NETWORK_EDGES
+from citegraph.computed.open_full_text import OPEN_FULL_TEXT
 from citegraph.computed.recent_works import RECENT_WORKS
 from citegraph.computed.related_works import RELATED_WORKS
 from citegraph.computed.self_citations import SELF_CITATIONS
@@ -26,6 +27,7 @@ COMPUTATIONS: dict[str, Computation] = {
     "most-cited": MOST_CITED,
     "most-cited-authors": MOST_CITED_AUTHORS,
     "network-edges": NETWORK_EDGES,
+    "open-full-text": OPEN_FULL_TEXT,
     "recent-works": RECENT_WORKS,
     "related-works": RELATED_WORKS,
     "self-citations": SELF_CITATIONS,

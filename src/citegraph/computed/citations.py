@@ -87,7 +87,7 @@ def cited_from(snapshot: Snapshot, terms: Terms, unit: str) -> set[str]:
 def _linked(snapshot: Snapshot, terms: Terms, unit: str, *, citing: bool) -> set[str]:
     found: set[str] = set()
     for work in versions(snapshot, terms, unit):
-        if _is_plain(terms):
+        if is_plain(terms):
             # Looked up directly, which takes a fraction of the time of a query.
             node = ox.NamedNode(work)
             known = snapshot.subjects(v.CITES, node) if citing else snapshot.objects(work, v.CITES)
@@ -100,6 +100,6 @@ def _linked(snapshot: Snapshot, terms: Terms, unit: str, *, citing: bool) -> set
     return found
 
 
-def _is_plain(terms: Terms) -> bool:
+def is_plain(terms: Terms) -> bool:
     """Whether what counts is what the graph states as a citation."""
     return "minscore" not in terms and given(terms, "uncertain") != "yes"

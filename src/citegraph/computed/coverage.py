@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import count, in_set, quotient, select
+from citegraph.computed.columns import WORKS, count, in_set, quotient, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 from citegraph.values import named
@@ -24,6 +24,16 @@ _FIELDS = {
     "reference list": v.COVERAGE,
     "identified author": v.CREATOR,
 }
+# What only works have need not be compared with the list of all works.
+_OF_WORKS = {
+    v.IN_VENUE,
+    v.ABSTRACT,
+    v.KEYWORD,
+    v.SUBJECT,
+    v.HAS_FULL_TEXT,
+    v.COVERAGE,
+    v.CREATOR,
+}
 # The least part, in thousandths, for each grade.
 _GRADES = ((950, "A"), (800, "B"), (500, "C"), (200, "D"), (0, "E"))
 
@@ -35,7 +45,9 @@ def grade(thousandths: int) -> str:
 def _present(snapshot: Snapshot, terms: Terms, predicate: str) -> int:
     works = in_set(terms, "work")
     having = f"?work <{predicate}> ?value"
-    if "venue" not in terms:
+    if "venue" not in terms and predicate in _OF_WORKS:
+        works = ""
+    elif "venue" not in terms:
         # Two lists are compared many times as fast as one is looked up in the other.
         works = f"{{ SELECT DISTINCT ?work WHERE {{ {works} }} }}"
         having = f"{{ SELECT DISTINCT ?work WHERE {{ {having} }} }}"
@@ -45,7 +57,8 @@ def _present(snapshot: Snapshot, terms: Terms, predicate: str) -> int:
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
-    works = count(snapshot, in_set(terms, "work"))
+    is_part = "venue" in terms
+    works = count(snapshot, in_set(terms, "work")) if is_part else total(snapshot, WORKS)
     if not works:
         return
     for field, predicate in _FIELDS.items():

@@ -1,13 +1,14 @@
 """Who writes on a topic, and where works on it appear."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from heapq import heappop, heappush, merge
 from itertools import groupby
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import by_cluster, cited_by, unit_of
+from citegraph.computed.citations import by_cluster, cited_by, is_plain, unit_of
 from citegraph.computed.columns import LISTS, WORKS, first_of, fits, given, in_set, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
@@ -25,6 +26,9 @@ class _Ranked(NamedTuple):
     node: ox.NamedNode | None
 
 
+_Read = Callable[..., _Ranked]
+
+
 class _Session:
     def __init__(self, snapshot: Snapshot, terms: Terms) -> None:
         self.snapshot = snapshot
@@ -34,13 +38,28 @@ class _Session:
         self._fits = fits(snapshot, terms)
         self._terms = terms
 
-    def pattern(self) -> str:
-        """The works of the topic, as `?work`, and what each counts as, as `?unit`."""
-        topic = in_set(self._terms, "work")
-        if not by_cluster(self._terms):
-            return f"{topic} BIND(?work AS ?unit)"
-        return (
-            f"{topic} OPTIONAL {{ ?work cg:versionOf ?hub }} BIND(COALESCE(?hub, ?work) AS ?unit)"
+    @property
+    def is_plain(self) -> bool:
+        """Whether what the store counts is what is asked for."""
+        return is_plain(self._terms) and not by_cluster(self._terms)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no topic is given, so that all works count."""
+        return not any(given(self._terms, name) for name in _TOPIC)
+
+    def counts(self, variables: str, pattern: str, filed: str) -> Iterator[tuple[str, ...]]:
+        """Values of variables with a number of works that is no less than theirs, greatest first.
+
+        A single statement, `filed`, is counted many times as fast as a pattern is looked up.
+        """
+        counted = f"{filed} BIND(1 AS ?one)" if self.is_whole else pattern
+        what = "*" if self.is_whole else "DISTINCT ?work"
+        topic = "" if self.is_whole else in_set(self._terms, "work")
+        return select(
+            self.snapshot,
+            f"""SELECT {variables} (COUNT({what}) AS ?most) WHERE {{ {topic} {counted} }}
+            GROUP BY {variables} ORDER BY DESC(?most)""",
         )
 
     def author(self, person: str, key: str) -> _Ranked:
@@ -76,22 +95,59 @@ class _Session:
 
 def _authors(session: _Session) -> Iterator[_Ranked]:
     """Authors, those of most works first, read as they are asked for."""
-    text = f"""SELECT ?person ?name (COUNT(DISTINCT ?unit) AS ?works) WHERE {{
-      {session.pattern()} ?work cg:hasAuthorship ?authorship .
-      ?authorship cg:role ?role ; cg:nameKey ?key . FILTER(?role = "author")
-      OPTIONAL {{ ?authorship cg:person ?person }}
-      BIND(IF(BOUND(?person), "", ?key) AS ?name)
-    }} GROUP BY ?person ?name ORDER BY DESC(?works)"""
-    rows = select(session.snapshot, text)
-    for _, tied in groupby(rows, key=lambda row: row[2]):
-        yield from sorted((session.author(person, key) for person, key, _ in tied), key=_order)
+    authorship = """?work cg:hasAuthorship ?authorship . ?authorship cg:role ?role .
+        FILTER(?role = "author")"""
+    persons = session.counts(
+        "?person", f"{authorship} ?authorship cg:person ?person", "?any cg:person ?person"
+    )
+    names = session.counts(
+        "?key",
+        f"""{authorship} ?authorship cg:nameKey ?key
+        FILTER NOT EXISTS {{ ?authorship cg:person ?known }}""",
+        "?any cg:nameKey ?key",
+    )
+    known = ((int(most), session.author, (person, "")) for person, most in persons)
+    others = ((int(most), session.author, ("", key)) for key, most in names)
+    return _ranked(merge(known, others, key=lambda found: -found[0]))
 
 
 def _venues(session: _Session) -> Iterator[_Ranked]:
-    text = f"""SELECT ?venue (COUNT(DISTINCT ?unit) AS ?works) WHERE {{
-      {session.pattern()} ?work cg:inVenue ?venue }} GROUP BY ?venue ORDER BY DESC(?works)"""
-    for _, tied in groupby(select(session.snapshot, text), key=lambda row: row[1]):
-        yield from sorted((session.venue(venue) for venue, _ in tied), key=_order)
+    """Venues, those of most works first, read as they are asked for."""
+    within = "?work cg:inVenue ?venue"
+    found = session.counts("?venue", within, within)
+    if session.is_whole and session.is_plain:
+        yield from _venues_of_all(session.snapshot, found)
+    else:
+        yield from _ranked((int(most), session.venue, (venue,)) for venue, most in found)
+
+
+def _venues_of_all(snapshot: Snapshot, found: Iterable[tuple[str, ...]]) -> Iterator[_Ranked]:
+    """The same of all works, by the counts of citations that the store holds."""
+    rows = select(
+        snapshot,
+        """SELECT ?venue (SUM(?n) AS ?citations) WHERE {
+          { SELECT DISTINCT ?work ?n WHERE { ?work cg:citedByCount ?n } }
+          { SELECT DISTINCT ?work ?venue WHERE { ?work cg:inVenue ?venue } }
+        } GROUP BY ?venue""",
+    )
+    citations = {venue: int(number) for venue, number in rows}
+    counts = {(-int(works), -citations.get(venue, 0), venue) for venue, works in found}
+    for (works, cited), tied in groupby(sorted(counts), key=lambda one: one[:2]):
+        named = ((first_of(snapshot, venue, v.TITLE), venue) for _, _, venue in tied)
+        for name, venue in sorted((n.value if n else "", venue) for n, venue in named):
+            yield _Ranked(-works, -cited, name, venue, ox.NamedNode(venue))
+
+
+def _ranked(found: Iterable[tuple[int, _Read, tuple[str, ...]]]) -> Iterator[_Ranked]:
+    """What is found, in order, as soon as nothing that follows can come before it."""
+    waiting: list[tuple[tuple[int, int, str, str], _Ranked]] = []
+    for most, read, names in found:
+        while waiting and -waiting[0][0][0] > most:
+            yield heappop(waiting)[1]
+        if (one := read(*names)).works:
+            heappush(waiting, (_order(one), one))
+    while waiting:
+        yield heappop(waiting)[1]
 
 
 def _order(found: _Ranked) -> tuple[int, int, str, str]:
