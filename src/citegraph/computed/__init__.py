@@ -18,6 +18,7 @@ from citegraph.computed.related_works import RELATED_WORKS
 from citegraph.computed.self_citations import SELF_CITATIONS
 from citegraph.computed.topics import TOPIC_AUTHORS, TOPIC_VENUES
 from citegraph.computed.why import WHY
+from citegraph.computed.works_by_jel import WORKS_BY_JEL
 
 COMPUTATIONS: dict[str, Computation] = {
     "bradford": BRADFORD,
@@ -34,6 +35,7 @@ COMPUTATIONS: dict[str, Computation] = {
     "topic-authors": TOPIC_AUTHORS,
     "topic-venues": TOPIC_VENUES,
     "why": WHY,
+    "works-by-jel": WORKS_BY_JEL,
 }
 
 __all__ = ["COMPUTATIONS", "Computation"]
