@@ -59,16 +59,12 @@ class _Session:
                         found.setdefault(self.unit(work), []).append((citing, work))
         return found
 
-    def alike(self) -> set[str]:
-        """Units that cite a work with an author of the same name or person, and perhaps others."""
+    def citing(self) -> set[str]:
+        """All units that cite others."""
         found: set[str] = set()
         for pattern in patterns(self._terms, "?citing", "?cited"):
-            for common in ("cg:nameKey", "cg:person"):
-                text = f"""SELECT DISTINCT ?citing WHERE {{
-                  {pattern} .
-                  ?citing cg:hasAuthorship/{common} ?who . ?cited cg:hasAuthorship/{common} ?who
-                }}"""
-                found.update(self.unit(citing) for (citing,) in select(self._snapshot, text))
+            rows = select(self._snapshot, f"SELECT DISTINCT ?citing WHERE {{ {pattern} }}")
+            found.update(self.unit(citing) for (citing,) in rows)
         return found
 
     def of_person(self, person: str) -> set[str]:
@@ -92,8 +88,9 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     elif person:
         units = session.of_person(person)
     else:
-        units = session.alike()
+        units = session.citing()
     lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    # One after the other, so that no more are looked into than are asked for.
     for unit in sorted(units):
         cited = session.cited(unit)
         shared = {other: _names(session, pairs) for other, pairs in cited.items()}
