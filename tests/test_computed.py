@@ -77,7 +77,7 @@ edge_lists = st.lists(st.tuples(nodes, nodes), max_size=24)
 def test_a_chain_is_there_and_the_shortest(
     edges: Edges, start: int, end: int, most: int, random: object
 ) -> None:
-    found = shortest(graph(edges), work(start), work(end), most)
+    found = shortest(graph(edges), work(start), work(end), most, {})
     expected = distance(edges, start, end)
     if expected is None or expected > most:
         assert found == []
@@ -88,7 +88,7 @@ def test_a_chain_is_there_and_the_shortest(
         assert there.issuperset(pairwise(found))
     shuffled = [*edges]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert shortest(graph(shuffled), work(start), work(end), most) == found
+    assert shortest(graph(shuffled), work(start), work(end), most, {}) == found
 
 
 @given(edge_lists, nodes, nodes, st.integers(-1, 2))
@@ -114,9 +114,9 @@ def test_the_search_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     edges = [(0, n) for n in range(1, 20)] + [(n, n + 20) for n in range(1, 20)]
     monkeypatch.setattr(citation_path, "MOST_WORKS", 10)
     with pytest.raises(QueryError, match=r"more than 10 works .* --hops"):
-        shortest(graph([*edges, (99, 98), (98, 97)]), work(0), work(97), 9)
+        shortest(graph([*edges, (99, 98), (98, 97)]), work(0), work(97), 9, {})
     monkeypatch.setattr(citation_path, "MOST_WORKS", 50)
-    assert len(shortest(graph(edges), work(0), work(21), 9)) == 3
+    assert len(shortest(graph(edges), work(0), work(21), 9, {})) == 3
 
 
 @given(value=values, name=st.sampled_from(["from", "to", "hops"]))

@@ -10,6 +10,7 @@ import pytest
 from citegraph import saved
 from citegraph.cli.main import cli
 from citegraph.formats import ANSWER_FORMATS, RDF_FORMATS
+from citegraph.header import SHARED
 from citegraph.ingest import SOURCES
 from citegraph.store import Store
 from tests.conftest import ROOT, Command
@@ -17,6 +18,18 @@ from tests.test_queries import CALLS, portable
 
 DOCS = ROOT / "docs"
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+# Columns that say how much is known of what is counted.
+COVERAGE = {
+    "coded",
+    "list",
+    "lists",
+    "missing",
+    "on_topic",
+    "own_works",
+    "papers",
+    "with_keywords",
+    "works_in_store",
+}
 # Pages whose examples speak of a store that holds the samples.
 WITH_SAMPLES = {"formats.md", "graph.md", "versions.md"}
 
@@ -92,11 +105,31 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def shared_options() -> list[str]:
+    """Which questions have which of the shared options, and why some do not."""
+    lines = ["## Options that questions share\n", "All have `--limit` and `--offset`.\n"]
+    for parameter in saved.get("most-cited").parameters:
+        if parameter.shared:
+            kind = ", ".join(parameter.choices) or parameter.type
+            default = f", {parameter.default} without" if parameter.default else ""
+            lines.append(f"- `--{parameter.name}` {kind}{default}: {parameter.help}")
+    names = list(SHARED.params)
+    heads = ["question", *(f"`--{name}`" for name in names), "coverage", "what is missing, and why"]
+    lines += ["", f"| {' | '.join(heads)} |", f"|{' --- |' * len(heads)}"]
+    for query in saved.library().values():
+        own = {p.name: "yes" if p.shared else "of its own" for p in query.parameters}
+        has = [own.get(name, "") for name in names]
+        coverage = ", ".join(f"`{column}`" for column in query.columns if column in COVERAGE)
+        lines.append(f"| {' | '.join([query.name, *has, coverage, query.without])} |")
+    return [*lines, ""]
+
+
 def queries_page(run: Command, store: Store) -> str:
     parts = [
         "# Questions\n\nThe saved queries, each with its answer on the samples"
         " (at most three rows). This page is generated.\n\nAnswers come in many"
-        " [formats](formats.md), which also says how to add questions of your own.\n"
+        " [formats](formats.md), which also says how to add questions of your own.\n",
+        *shared_options(),
     ]
     group = ""
     for query in saved.library().values():
@@ -113,8 +146,7 @@ def queries_page(run: Command, store: Store) -> str:
         for parameter in query.parameters:
             need = " (required)" if parameter.required else ""
             kind = ", ".join(parameter.choices) or parameter.type
-            option = parameter.name.replace("_", "-")
-            parts.append(f"- `--{option}` {kind}{need}: {parameter.help}")
+            parts.append(f"- `--{parameter.name}` {kind}{need}: {parameter.help}")
         parts.append(f"\n`citegraph query {query.name} {call}`\n".replace(" `", "`"))
         rows = [line if len(line) < 900 else f"{line[:900]}…" for line in answer.splitlines()]
         parts.append("\n".join(rows) + "\n")

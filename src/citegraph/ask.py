@@ -2,19 +2,25 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from time import perf_counter
 from typing import Any
 
 import pyoxigraph as ox
 
-from citegraph import fulltext, sparql_tokens
+from citegraph import __version__, fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.computed import COMPUTATIONS, Computation
+from citegraph.computed.columns import LISTS, WORKS, total
 from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
 from citegraph.values import Term, terms
 
+# Seconds from which on an answer of no more than so many rows is kept for who asks again.
+_SLOW = 0.5
+_MOST_KEPT = 1000
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 # What a query may call beside SPARQL's own, by name.
 Functions = dict[ox.NamedNode, Callable[..., Any]]
@@ -101,10 +107,11 @@ class Question:
 
     def text(self, snapshot: Snapshot) -> str:
         """The SPARQL text to evaluate. Raises UsageError or NotFoundError for a bad value."""
-        if (self.limit is not None and self.limit < 0) or self.offset < 0:
-            raise UsageError("limit and offset must be 0 or more")
-        values = self._terms(snapshot)
-        bound = self.query.bind(values)
+        return self._bound(snapshot, self._terms(snapshot))
+
+    def _bound(self, snapshot: Snapshot, values: Mapping[str, Term]) -> str:
+        """The SPARQL text with these values and the window."""
+        bound = _counted(snapshot, self.query.bind(values))
         if self.query.finds_words:
             bound = sparql_tokens.replace_rows(bound, FOUND, self._found(snapshot, values))
         window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
@@ -112,12 +119,31 @@ class Question:
 
     def answer(self, snapshot: Snapshot) -> ox.QuerySolutions:
         """The rows. Raises UsageError or NotFoundError for a value, QueryError beyond limits."""
-        text = self.text(snapshot)
+        values = self._terms(snapshot)
+        if self.limit is None or self.limit > _MOST_KEPT:
+            return self._evaluated(snapshot, values)
+        # Bound without what an index finds, as that follows from the same generation.
+        key = (
+            f"{__version__} {self.query.name} {self.offset} {self.limit} {self.query.bind(values)}"
+        )
+        known = snapshot.kept.get(key)
+        if known is None:
+            started = perf_counter()
+            found = self._evaluated(snapshot, values)
+            known = found.serialize(format=ox.QueryResultsFormat.JSON)
+            assert known is not None
+            if perf_counter() - started > _SLOW:
+                snapshot.kept.put(key, known)
+        read = ox.parse_query_results(known, format=ox.QueryResultsFormat.JSON)
+        assert isinstance(read, ox.QuerySolutions)
+        return read
+
+    def _evaluated(self, snapshot: Snapshot, values: Mapping[str, Term]) -> ox.QuerySolutions:
         if self.query.compute is None:
-            found = run(snapshot, text)
+            found = run(snapshot, self._bound(snapshot, values))
             assert isinstance(found, ox.QuerySolutions)
             return found
-        rows = self._computation.rows(snapshot, self._terms(snapshot))
+        rows = self._computation.rows(snapshot, values)
         end = None if self.limit is None else self.offset + self.limit
         return solutions(self.query.columns, islice(rows, self.offset, end))
 
@@ -126,6 +152,9 @@ class Question:
         return self._computation.why_empty(snapshot, self._terms(snapshot))
 
     def _terms(self, snapshot: Snapshot) -> dict[str, Term]:
+        """The values, where nothing is wrong or missing."""
+        if (self.limit is not None and self.limit < 0) or self.offset < 0:
+            raise UsageError("limit and offset must be 0 or more")
         return terms(self.query, self.given, snapshot)
 
     def _found(self, snapshot: Snapshot, values: Mapping[str, Term]) -> Iterator[tuple[str, str]]:
@@ -151,6 +180,19 @@ class Question:
                 f"{self.query.name}: no computation is named {name!r}: known are {known}"
             )
         return COMPUTATIONS[name]
+
+
+def _counted(snapshot: Snapshot, text: str) -> str:
+    """The query with what is known of the generation in the place of sub-selects that count it."""
+    if f"PREFIX cg: <{v.CG}>" not in text:
+        return text
+    known = {
+        " ".join("?" if word.startswith("?") else word for word in pattern.split()): partial(
+            total, snapshot, pattern
+        )
+        for pattern in (LISTS, WORKS)
+    }
+    return sparql_tokens.replace_counts(text, known)
 
 
 def solutions(
@@ -184,8 +226,7 @@ def why_empty(snapshot: Snapshot, question: Question) -> str:
     if narrowing:
         rest = {n: value for n, value in question.given.items() if n not in narrowing}
         wider = Question(question.query, rest).answer(snapshot)
-        options = {name.replace("_", "-"): value for name, value in narrowing.items()}
-        said = " and ".join(f"--{name} {value!r}" for name, value in options.items())
+        said = " and ".join(f"--{name} {value!r}" for name, value in narrowing.items())
         if rows := sum(1 for _ in wider):
             return f"nothing fits {said}; without, the answer has {rows} rows"
     if question.query.compute:

@@ -9,7 +9,7 @@ import yaml
 
 from citegraph.errors import QueryError
 
-_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params", "compute"}
+_KEYS = {"summary", "description", "tags", "defaults", "enumerate", "params", "compute", "without"}
 
 
 class Described(NamedTuple):
@@ -29,6 +29,25 @@ class Header(NamedTuple):
     defaults: dict[str, str]
     choices: dict[str, tuple[str, ...]]
     compute: str | None
+    without: str
+
+
+# Parameters that mean the same in every query that has their variables, and need no words there.
+# Without a value, a query must take the default for granted: elsewhere nobody gives it.
+SHARED = Header(
+    summary="",
+    description="",
+    tags=(),
+    params={
+        "level": Described("choice", "each work by itself, or all versions of a work as one"),
+        "minscore": Described("number", "only matches of this score or more, from 0 to 1"),
+        "uncertain": Described("choice", "count what an uncertain reference may mean, too"),
+    },
+    defaults={"level": "item", "uncertain": "no"},
+    choices={"level": ("item", "cluster"), "uncertain": ("no", "yes")},
+    compute=None,
+    without="",
+)
 
 
 def read_header(name: str, text: str) -> Header:
@@ -57,6 +76,7 @@ def read_header(name: str, text: str) -> Header:
             for key, value in _listed(name, text, header, "enumerate").items()
         },
         compute=compute,
+        without=_squeezed(header.get("without") or ""),
     )
 
 

@@ -2,8 +2,9 @@
 
 A parameter is a variable: `?_work_iri` (required) or `?__from_integer` (optional). The header's
 keys are `summary`, `description`, `tags`, `defaults` and `enumerate`, as grlc knows them,
-`params`, which describes each parameter, and `compute`, which names the computation that answers
-what SPARQL cannot count in time; anything else is an error with file and line. A value
+`params`, which describes each parameter but those that queries share, `compute`, which names the
+computation that answers what SPARQL cannot count in time, and `without`, which says why the query
+lacks a shared parameter; anything else is an error with file and line. A value
 replaces the variable's token as a serialised term, so it can never change the query around it.
 
 A file runs anywhere as it stands. Where it has `VALUES (?work ?rank) { (UNDEF UNDEF) }`, the works
@@ -22,7 +23,7 @@ import pyoxigraph as ox
 
 from citegraph import sparql_tokens
 from citegraph.errors import QueryError, UsageError
-from citegraph.header import Header, error_at, read_header
+from citegraph.header import SHARED, Header, error_at, read_header
 
 PARAMETER_TYPES = {
     "work": "a work: its handle, DOI, IRI, or the start of its title",
@@ -47,7 +48,10 @@ RESERVED = frozenset(["limit", "offset", "format", "format_name", "style", "plot
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One typed parameter. `default` is as a user would write it."""
+    """One typed parameter. `default` is as a user would write it.
+
+    A shared one means the same in every query that has it.
+    """
 
     name: str
     variable: str
@@ -56,6 +60,7 @@ class Parameter:
     required: bool
     default: str | None = None
     choices: tuple[str, ...] = ()
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,7 @@ class SavedQuery:
     """A query with its header, as every surface shows and runs it.
 
     Where `compute` names a computation (`citegraph.computed`), that answers; `text` says the same
-    as far as SPARQL can, and names the `columns`.
+    as far as SPARQL can, and names the `columns`. `without` is why it lacks a shared parameter.
     """
 
     name: str
@@ -75,24 +80,28 @@ class SavedQuery:
     text: str
     columns: tuple[str, ...]
     compute: str | None = None
+    without: str = ""
 
     def bind(self, terms: Mapping[str, ox.NamedNode | ox.Literal]) -> str:
         """The SPARQL text with values, by parameter name, in place of their variables."""
-        unknown = set(terms) - {p.name for p in self.parameters}
-        if unknown:
-            raise UsageError(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
-        missing = [p.name for p in self.parameters if p.required and p.name not in terms]
-        if missing:
-            raise UsageError(f"{self.name} needs --{missing[0]}: {self.parameter(missing[0]).help}")
+        self.require(terms)
         tokens = {p.variable: str(terms[p.name]) for p in self.parameters if p.name in terms}
         return sparql_tokens.replace_variables(self.text, tokens)
+
+    def require(self, given: Iterable[str]) -> None:
+        """Raise UsageError for names of parameters that are unknown, or lack one that is needed."""
+        names = set(given)
+        unknown = names - {p.name for p in self.parameters}
+        if unknown:
+            raise UsageError(f"{self.name} has no parameter {', '.join(sorted(unknown))}")
+        for parameter in self.parameters:
+            if parameter.required and parameter.name not in names:
+                raise UsageError(f"{self.name} needs --{parameter.name}: {parameter.help}")
 
     @property
     def body(self) -> str:
         """The SPARQL without the header."""
-        return "".join(
-            line for line in self.text.splitlines(keepends=True) if not line.startswith("#+")
-        )
+        return without_header(self.text)
 
     @property
     def finds_words(self) -> bool:
@@ -101,6 +110,11 @@ class SavedQuery:
 
     def parameter(self, name: str) -> Parameter:
         return next(p for p in self.parameters if p.name == name)
+
+
+def without_header(text: str) -> str:
+    """The SPARQL of a query's text, bound or not."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+"))
 
 
 @cache
@@ -155,15 +169,16 @@ def read(file: Traversable, group: str) -> SavedQuery:
                 raise error_at(name, text, variable, f"?{variable} and ?{other} are one parameter")
             if own in RESERVED:
                 raise error_at(name, text, variable, f"--{own} is an option of every query")
-            if own not in header.params:
+            describing = header if own in header.params else SHARED
+            if own not in describing.params:
                 raise error_at(name, text, variable, f"params does not describe {own}")
-            parameters[own] = _parameter(name, text, match, header)
+            parameters[own] = _parameter(name, text, match, describing)
     for key in [*header.params, *header.defaults, *header.choices]:
         if key not in parameters:
             raise error_at(
                 name, text, key, f"{key} is described, but the query has no such variable"
             )
-    order = list(header.params)
+    order = [*header.params, *SHARED.params]
     return SavedQuery(
         name=name.removesuffix(".rq"),
         group=group,
@@ -176,6 +191,7 @@ def read(file: Traversable, group: str) -> SavedQuery:
         text=text,
         columns=_columns(name, text),
         compute=header.compute,
+        without=header.without,
     )
 
 
@@ -223,4 +239,5 @@ def _parameter(name: str, text: str, match: re.Match[str], header: Header) -> Pa
         required=match["scope"] == "_" and default is None,
         default=default,
         choices=allowed,
+        shared=header is SHARED,
     )

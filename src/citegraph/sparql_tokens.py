@@ -5,7 +5,7 @@ over whole.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -41,6 +41,14 @@ _ANY = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_COUNT = re.compile(
+    rf"""
+      {_PASSED_OVER}
+      | (?P<count>\{{\s*SELECT\s*\(\s*COUNT\(\*\)\s+AS\s+[?$](?P<name>\w+)\s*\)\s*
+        WHERE\s*\{{(?P<pattern>[^{{}}"'<>\#]*)\}}\s*\}})
+    """,
+    re.VERBOSE | re.DOTALL,
+)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -68,6 +76,23 @@ def replace_rows(query: str, variables: tuple[str, ...], rows: Iterable[tuple[st
     start, end = places
     given = " ".join(f"({' '.join(row)})" for row in rows)
     return f"{query[:start]}{given}{query[end:]}"
+
+
+def replace_counts(query: str, patterns: Mapping[str, Callable[[], int]]) -> str:
+    """The query with known numbers in the place of the sub-selects that do no more than count.
+
+    Such a one is `{ SELECT (COUNT(*) AS ?n) WHERE { PATTERN } }`, where the pattern is one of these
+    with `?` for each variable.
+    """
+
+    def replaced(match: re.Match[str]) -> str:
+        if not match["count"]:
+            return match[0]
+        pattern = re.sub(r"[?$]\w+", "?", " ".join(match["pattern"].split()))
+        counted = patterns.get(pattern)
+        return f"VALUES ?{match['name']} {{ {counted()} }}" if counted else match[0]
+
+    return _COUNT.sub(replaced, query)
 
 
 def has_rows(query: str, variables: tuple[str, ...]) -> bool:

@@ -26,10 +26,8 @@ _COUNTED = 1000
 
 def terms(query: SavedQuery, given: dict[str, str], snapshot: Snapshot) -> dict[str, Term]:
     """Terms by parameter name: what was given, and defaults for the rest."""
-    unknown = set(given) - {p.name for p in query.parameters}
-    if unknown:
-        raise UsageError(f"{query.name} has no parameter {', '.join(sorted(unknown))}")
     values = {p.name: given.get(p.name, p.default) for p in query.parameters}
+    query.require({*given, *(name for name, value in values.items() if value is not None)})
     return {
         p.name: term(p, value, snapshot)
         for p in query.parameters
@@ -83,7 +81,7 @@ def find_work(snapshot: Snapshot, value: str) -> str:
     keys += [f"isbn:{isbn}"] if (isbn := identifiers.isbn(text)) else []
     for key in keys:
         candidates += [i for i in snapshot.subjects(v.MATCH_KEY, ox.Literal(key)) if "#" not in i]
-    known = sorted({iri for iri in candidates if _is_valid(iri) and snapshot.objects(iri, v.TYPE)})
+    known = _known(snapshot, candidates)
     meanings = len(known)
     if not known and not handle:
         known, meanings = _titled(snapshot, "work", text)
@@ -104,6 +102,11 @@ def _as_iri(snapshot: Snapshot, text: str, space: str) -> list[str]:
     if text.startswith(space):
         return [snapshot.iris.base + text]
     return [text] if re.match(r"https?://\S+$", text) else []
+
+
+def _known(snapshot: Snapshot, candidates: Iterable[str]) -> list[str]:
+    """Those of some IRIs that the store says something of, sorted."""
+    return sorted({i for i in candidates if _is_valid(i) and snapshot.objects(i, v.TYPE)})
 
 
 def _is_valid(iri: str) -> bool:
@@ -216,7 +219,7 @@ def _venue(snapshot: Snapshot, value: str) -> str:
         candidates.append(snapshot.iris.venue(handle, None, None))
     if (issn := identifiers.issn(text)) and len(text) < 12:
         candidates += snapshot.subjects(v.ISSN, ox.Literal(issn))
-    known = sorted({iri for iri in candidates if _is_valid(iri) and snapshot.objects(iri, v.TYPE)})
+    known = _known(snapshot, candidates)
     meanings = len(known)
     if not known:
         known, meanings = _titled(snapshot, "venue", text)
@@ -239,7 +242,9 @@ def _organization(snapshot: Snapshot, value: str) -> str:
     candidates = _as_iri(snapshot, text, "organization/")
     if handle := identifiers.handle(text):
         candidates.append(snapshot.iris.organization(handle))
-    known = sorted({iri for iri in candidates if _is_valid(iri) and snapshot.objects(iri, v.TYPE)})
+    known = _known(snapshot, candidates)
+    if len(known) == 1:
+        return known[0]
     names_of = {
         iri: snapshot.objects(iri, v.NAME)
         for iri in set(snapshot.subjects(v.TYPE, ox.NamedNode(v.ORGANIZATION)))

@@ -103,7 +103,7 @@ def _option(parameter: saved.Parameter) -> click.Option:
     # click takes an explicit default of None for a value.
     default: dict[str, Any] = {} if parameter.default is None else {"default": parameter.default}
     return click.Option(
-        [f"--{parameter.name.replace('_', '-')}", parameter.name],
+        [f"--{parameter.name}", parameter.name],
         type=kind,
         metavar=metavar,
         required=parameter.required,

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import WORKS
-from citegraph.computed.columns import count, first_of, given, in_set, select
+from citegraph.computed.citations import by_cluster
+from citegraph.computed.columns import WORKS, first_of, given, in_set, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -26,14 +26,23 @@ def zones(counts: dict[str, int]) -> Iterator[tuple[int, str, int]]:
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     wanted = in_set(terms, "work")
+    unit, counted = "", "?work"
+    if by_cluster(terms):
+        unit, counted = "OPTIONAL { ?work cg:versionOf ?hub }", "COALESCE(?hub, ?work)"
+    elif not {"jel", "text"} & terms.keys():
+        # Nothing else is in a venue, and what is looked up for each work takes many times as long.
+        wanted = ""
     rows = select(
         snapshot,
-        f"""SELECT ?venue (COUNT(DISTINCT ?work) AS ?works) WHERE {{
-          {wanted} OPTIONAL {{ ?work cg:inVenue ?venue }} }} GROUP BY ?venue""",
+        f"""SELECT ?venue (COUNT(DISTINCT {counted}) AS ?works) WHERE {{
+          {wanted} {unit} ?work cg:inVenue ?venue }} GROUP BY ?venue""",
     )
     counts = {venue: int(number) for venue, number in rows}
-    works = sum(counts.values())
-    counts.pop("", None)
+    works = total(snapshot, WORKS)
+    if wanted:
+        text = f"SELECT (COUNT(DISTINCT {counted}) AS ?works) WHERE {{ {wanted} {unit} }}"
+        ((number,),) = select(snapshot, text)
+        works = int(number)
     for zone, venue, cumulative in zones(counts):
         yield (
             ox.Literal(zone),
@@ -47,7 +56,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     topic = " and ".join(f"{n} {given(terms, n)!r}" for n in ("jel", "text") if given(terms, n))
-    works = count(snapshot, WORKS)
+    works = total(snapshot, WORKS)
     return f"none of the {works} works{f' on {topic}' if topic else ''} is in a known venue"
 
 

@@ -10,10 +10,10 @@ from itertools import pairwise
 import pyoxigraph as ox
 
 from citegraph import vocab as v
+from citegraph.computed.citations import cited_by, cited_from, unit_of
 from citegraph.computed.columns import first_of
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.errors import QueryError
-from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
 from citegraph.values import named
 
@@ -54,22 +54,20 @@ class _Side:
         return way[::-1]
 
 
-def shortest(snapshot: Snapshot, start: str, end: str, most_hops: int) -> list[str]:
-    """The works of the shortest chain of citations, both ends included; none where there is none.
+def shortest(snapshot: Snapshot, start: str, end: str, most_hops: int, terms: Terms) -> list[str]:
+    """The units of the shortest chain of citations, both ends included; none where there is none.
 
     Raises QueryError where too many works would have to be looked at.
     """
-    cites = ox.NamedNode(v.CITES)
+    unit = unit_of(snapshot, terms)
 
     def cited(work: str) -> Iterator[str]:
-        found = snapshot.graph.quads_for_pattern(ox.NamedNode(work), cites, None, ox.DefaultGraph())
-        return (value_of(quad.object) for quad in found)
+        return (unit(other) for other in cited_from(snapshot, terms, work))
 
     def citing(work: str) -> Iterator[str]:
-        found = snapshot.graph.quads_for_pattern(None, cites, ox.NamedNode(work), ox.DefaultGraph())
-        return (value_of(quad.subject) for quad in found)
+        return (unit(other) for other in cited_by(snapshot, terms, work))
 
-    ahead, back = _Side(start, cited), _Side(end, citing)
+    ahead, back = _Side(unit(start), cited), _Side(unit(end), citing)
     hops = 0
     while not (met := ahead.reached_from.keys() & back.reached_from.keys()):
         if hops >= most_hops or not ahead.frontier or not back.frontier:
@@ -82,7 +80,8 @@ def shortest(snapshot: Snapshot, start: str, end: str, most_hops: int) -> list[s
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
-    chain = shortest(snapshot, terms["from"].value, terms["to"].value, int(terms["hops"].value))
+    ends = terms["from"].value, terms["to"].value
+    chain = shortest(snapshot, *ends, int(terms["hops"].value), terms)
     for hop, (citing, cited) in enumerate(pairwise(chain), start=1):
         yield (
             ox.Literal(hop),
@@ -95,12 +94,13 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     start, end = terms["from"].value, terms["to"].value
-    if start == end:
+    unit = unit_of(snapshot, terms)
+    if unit(start) == unit(end):
         return "both are the same work"
     hops = int(terms["hops"].value)
     ends = f"{named(snapshot, start)} to {named(snapshot, end)}"
     said = f"no chain of up to {hops} matched citations leads from {ends}"
-    if back := shortest(snapshot, end, start, hops):
+    if back := shortest(snapshot, end, start, hops, terms):
         return f"{said}; one of {len(back) - 1} leads back: exchange --from and --to"
     if not snapshot.objects(start, v.HAS_REFERENCE):
         return f"{said}: no source gives the references of the first"

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import LISTS, WORKS, citations, unit_of
-from citegraph.computed.columns import count, in_set, select
+from citegraph.computed.citations import citations, unit_of
+from citegraph.computed.columns import LISTS, WORKS, in_set, is_narrowed, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
@@ -16,7 +16,6 @@ Author = tuple[str, str]
 _HAS_AUTHORSHIP, _PERSON, _NAME_KEY = map(ox.NamedNode, (v.HAS_AUTHORSHIP, v.PERSON_OF, v.NAME_KEY))
 _IS_AUTHOR = (ox.NamedNode(v.ROLE), ox.Literal("author"))
 _DEFAULT = ox.DefaultGraph()
-_NARROWING = {"venue", "list", "jel"}
 
 
 def h_index(counts: Iterable[int]) -> int:
@@ -28,7 +27,7 @@ def h_index(counts: Iterable[int]) -> int:
 def _cited(snapshot: Snapshot, terms: Terms) -> dict[Author, list[int]]:
     """How often each of an author's cited works, or version clusters, is cited."""
     citing: dict[str, set[str]] = {}
-    for by, _, work in citations(snapshot, terms, cited=bool(_NARROWING & terms.keys())):
+    for by, _, work in citations(snapshot, terms, cited=is_narrowed(terms)):
         citing.setdefault(work, set()).add(by)
     unit_of_work = unit_of(snapshot, terms)
     cited_by: dict[Author, dict[str, set[str]]] = {}
@@ -58,9 +57,9 @@ def _authors(graph: ox.Store, work: str) -> set[Author]:
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     cited = _cited(snapshot, terms)
-    lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
     within = None
-    if _NARROWING & terms.keys():
+    if is_narrowed(terms):
         chosen = select(snapshot, f"SELECT ?work WHERE {{ {in_set(terms, 'work')} }}")
         within = {work for (work,) in chosen}
     for author in sorted(cited, key=lambda author: (-sum(cited[author]), author)):
@@ -100,8 +99,8 @@ def _is_work(snapshot: Snapshot, thing: str) -> bool:
 
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
-    lists, works = count(snapshot, LISTS), count(snapshot, WORKS)
-    which = "here " if _NARROWING & terms.keys() else ""
+    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    which = "here " if is_narrowed(terms) else ""
     return (
         f"no work with known authors {which}is cited by a matched reference:"
         f" {lists} of {works} works have a reference list"

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.citations import LISTS, WORKS, citations
-from citegraph.computed.columns import count, first_of, in_set, select
+from citegraph.computed.citations import citations
+from citegraph.computed.columns import LISTS, WORKS, first_of, in_set, select, total
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.pairs import Pair, ranked, together
 from citegraph.store import Snapshot
@@ -28,7 +28,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     else:
         counts = together(_groups(snapshot, terms, kind), least)
     directed = ox.Literal(kind == "citation")
-    lists, works = (ox.Literal(count(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
     for pair, n in ranked(counts):
         (source, source_name), (target, target_name) = (node(snapshot, kind, m) for m in pair)
         weight = ox.Literal(n)
@@ -82,7 +82,7 @@ def _written(snapshot: Snapshot, predicate: str, value: str) -> ox.Literal | Non
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     kind = terms["kind"].value
-    lists, works = count(snapshot, LISTS), count(snapshot, WORKS)
+    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
     if kind in _OF_CITATIONS:
         return (
             f"no two works are joined by {kind}: {lists} of {works} works have a reference list"

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import count, first_of, given, in_set, select
+from citegraph.computed.columns import count, first_of, given, in_set, select, year_of
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -49,14 +49,13 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     # A sort keeps the order of names among works of one time.
     by_name = sorted(_added(snapshot, terms).items())
     for work, time in sorted(by_name, key=lambda item: item[1], reverse=True):
-        year = snapshot.objects(work, v.YEAR)
         yield (
             ox.NamedNode(work),
             first_of(snapshot, work, v.HANDLE),
             ox.Literal(time, datatype=ox.NamedNode(f"{v.XSD}dateTime")),
             first_of(snapshot, work, v.TITLE),
             first_of(snapshot, work, v.AUTHOR_LIST),
-            ox.Literal(year[0], datatype=ox.NamedNode(f"{v.XSD}gYear")) if year else None,
+            year_of(snapshot, work),
             first_of(snapshot, work, v.PUBLICATION_NAME),
         )
 

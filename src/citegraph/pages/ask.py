@@ -9,7 +9,7 @@ from citegraph.pages.chart import charts
 from citegraph.pages.map import is_network, network_map
 from citegraph.pages.render import asset, html
 from citegraph.pages.table import table
-from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery
+from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery, without_header
 from citegraph.store import Snapshot
 
 _PAGE = 100
@@ -80,7 +80,7 @@ def page(
         pictures=charts(answer.series, "Answer", alike=answer.is_by_word) if answer else [],
         problem=problem,
         empty=empty,
-        text=without_header(text),
+        text=without_header(text).strip(),
         number=number,
         first=(number - 1) * _PAGE + 1,
     )
@@ -113,8 +113,3 @@ def _for_forms(message: str, values: dict[str, str]) -> str:
     for name in values:
         message = message.replace(f"--{name} ", f"{name} ")
     return message
-
-
-def without_header(text: str) -> str:
-    """The SPARQL that follows the lines of a saved query's header."""
-    return "\n".join(line for line in text.splitlines() if not line.startswith("#+")).strip()

@@ -4,8 +4,7 @@ from citegraph.ask import Question
 from citegraph.errors import NotFoundError, QueryError, UsageError
 from citegraph.pages import render
 from citegraph.pages.addresses import SPACES, Addresses
-from citegraph.pages.ask import without_header
-from citegraph.saved import SavedQuery
+from citegraph.saved import SavedQuery, without_header
 from citegraph.store import Snapshot
 
 # As `browser/build.js` names them.

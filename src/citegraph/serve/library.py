@@ -97,15 +97,14 @@ def _given(request: Request, query: SavedQuery) -> dict[str, str]:
     known = {parameter.name for parameter in query.parameters}
     found: dict[str, str] = {}
     for name, value in request.parameters():
-        own = name.replace("-", "_")
-        if name in {*_WINDOW, "format"} and own not in known:
+        if name in {*_WINDOW, "format"}:
             continue
-        if own not in known:
+        if name not in known:
             offered = ", ".join([*sorted(known), *_WINDOW, "format"])
             raise HttpError(400, f"{query.name} has no parameter {name}: it has {offered}")
-        if own in found:
+        if name in found:
             raise HttpError(400, f"the parameter {name} is given twice")
-        found[own] = value
+        found[name] = value
     missing = [p for p in query.parameters if p.required and p.name not in found]
     if missing:
         raise HttpError(400, f"{query.name} needs {missing[0].name}: {missing[0].help}")

@@ -16,6 +16,7 @@ from citegraph.graph.lists import list_lines
 from citegraph.graph.quads import exchange, value_of
 from citegraph.store.catalog import Catalog
 from citegraph.store.generation import Generation
+from citegraph.store.kept import Kept
 from citegraph.store.noted import Noted
 from citegraph.store.text_index import TextIndex
 
@@ -25,7 +26,8 @@ _BULK = 50_000
 class Snapshot:
     """One generation, read-only. It stays as it is while others write.
 
-    `history` gives the log of itself and of those that it was built on, newest first.
+    `history` gives the log of itself and of those that it was built on, newest first; `kept` is
+    what was worked out from it before.
     """
 
     def __init__(
@@ -34,11 +36,13 @@ class Snapshot:
         catalog: Catalog,
         iris: Iris,
         history: Callable[[], list[Generation]] = list,
+        kept: Kept | None = None,
     ) -> None:
         self.graph = graph
         self.catalog = catalog
         self.iris = iris
         self._read_history = history
+        self.kept = kept or Kept()
 
     def close(self) -> None:
         self.catalog.close()

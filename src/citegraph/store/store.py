@@ -38,6 +38,7 @@ from citegraph.errors import StoreError, StoreLockedError, UsageError
 from citegraph.graph.iris import DEFAULT_BASE, Iris
 from citegraph.store.catalog import Catalog
 from citegraph.store.generation import Generation
+from citegraph.store.kept import FOLDER, Kept
 from citegraph.store.snapshot import Snapshot, Writer
 
 _LAYOUT = 2
@@ -146,7 +147,8 @@ class Store:
                     )
                 # A run that commits as it goes was faster.
             graph = ox.Store.read_only(str(self._graph(seen))) if seen else ox.Store()
-        snapshot = Snapshot(graph, catalog, self.iris, lambda: self._history(seen))
+        kept = Kept(self._folder(seen) if seen else None)
+        snapshot = Snapshot(graph, catalog, self.iris, lambda: self._history(seen), kept)
         try:
             yield snapshot
         finally:
@@ -312,9 +314,10 @@ class Store:
         kept = {before, *history[:_KEPT_GENERATIONS]}
         for number in self._numbers():
             if number not in kept:
+                folder = self._folder(number)
                 superseded = number not in history
-                dropped = self._folder(number) if superseded else self._graph(number)
-                shutil.rmtree(dropped, ignore_errors=True)
+                for dropped in [folder] if superseded else [self._graph(number), folder / FOLDER]:
+                    shutil.rmtree(dropped, ignore_errors=True)
 
     @contextmanager
     def _locked(self, command: str) -> Iterator[None]:

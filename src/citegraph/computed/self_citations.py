@@ -1,0 +1,121 @@
+"""Works that cite works of their own authors."""
+
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from citegraph import vocab as v
+from citegraph.computed.citations import patterns, unit_of, versions
+from citegraph.computed.columns import LISTS, WORKS, quotient, select, total
+from citegraph.computed.computation import Computation, Row, Terms
+from citegraph.store import Snapshot
+
+
+class _Author(NamedTuple):
+    ordinal: int
+    name: str
+    key: str
+    person: str
+
+    def is_same(self, other: "_Author") -> bool:
+        """Of one person, or of one name where it is not known who it is."""
+        if self.person and other.person:
+            return self.person == other.person
+        return self.key == other.key
+
+
+class _Session:
+    """Authors and citations of one generation, each read once."""
+
+    def __init__(self, snapshot: Snapshot, terms: Terms) -> None:
+        self._snapshot = snapshot
+        self._terms = terms
+        self.unit = unit_of(snapshot, terms)
+        self.authors = cache(self._authors)
+
+    def _authors(self, work: str) -> list[_Author]:
+        read, found = self._snapshot.objects, []
+        for authorship in read(work, v.HAS_AUTHORSHIP):
+            if "author" in read(authorship, v.ROLE):
+                (ordinal,), (key,) = read(authorship, v.ORDINAL), read(authorship, v.NAME_KEY)
+                (name,), person = read(authorship, v.NAME_AS_WRITTEN), read(authorship, v.PERSON_OF)
+                found.append(_Author(int(ordinal), name, key, "".join(person)))
+        return sorted(found)
+
+    def shared(self, citing: str, cited: str) -> list[_Author]:
+        """The authors of the citing work who are authors of the cited one, too."""
+        theirs = self.authors(cited)
+        return [a for a in self.authors(citing) if any(a.is_same(other) for other in theirs)]
+
+    def cited(self, unit: str) -> dict[str, list[tuple[str, str]]]:
+        """What a unit cites, with the works that do so and those that are meant."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        for citing in versions(self._snapshot, self._terms, unit):
+            for pattern in patterns(self._terms, f"<{citing}>", "?cited"):
+                for (work,) in select(self._snapshot, f"SELECT ?cited WHERE {{ {pattern} }}"):
+                    if self.unit(work) != unit:
+                        found.setdefault(self.unit(work), []).append((citing, work))
+        return found
+
+    def citing(self) -> set[str]:
+        """All units that cite others."""
+        found: set[str] = set()
+        for pattern in patterns(self._terms, "?citing", "?cited"):
+            rows = select(self._snapshot, f"SELECT DISTINCT ?citing WHERE {{ {pattern} }}")
+            found.update(self.unit(citing) for (citing,) in rows)
+        return found
+
+    def of_person(self, person: str) -> set[str]:
+        """Units of a person, by the IRI or the key of a name."""
+        node: ox.NamedNode | ox.Literal = ox.Literal(person)
+        is_known = person.startswith(self._snapshot.iris.base)
+        if is_known:
+            node = ox.NamedNode(person)
+        return {
+            self.unit(work)
+            for authorship in self._snapshot.subjects(v.PERSON_OF if is_known else v.NAME_KEY, node)
+            for work in self._snapshot.subjects(v.HAS_AUTHORSHIP, ox.NamedNode(authorship))
+        }
+
+
+def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
+    session = _Session(snapshot, terms)
+    person = terms["person"].value if "person" in terms else ""
+    if "work" in terms:
+        units = {session.unit(terms["work"].value)}
+    elif person:
+        units = session.of_person(person)
+    else:
+        units = session.citing()
+    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    # One after the other, so that no more are looked into than are asked for.
+    for unit in sorted(units):
+        cited = session.cited(unit)
+        shared = {other: _names(session, pairs) for other, pairs in cited.items()}
+        own = {other: authors for other, authors in shared.items() if authors}
+        for other in sorted(own):
+            names = [a.name for a in own[other] if not person or person in {a.key, a.person}]
+            if names:
+                yield (
+                    ox.NamedNode(unit),
+                    ox.NamedNode(other),
+                    ox.Literal(" & ".join(names)),
+                    quotient(len(own), len(cited), 1000),
+                    lists,
+                    works,
+                )
+
+
+def _names(session: _Session, pairs: list[tuple[str, str]]) -> list[_Author]:
+    """The authors that the works of some citations share, each once, in order."""
+    return sorted({author for pair in pairs for author in session.shared(*pair)})
+
+
+def _why_empty(snapshot: Snapshot, _: Terms) -> str:
+    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    return f"no work cites its own authors; {lists} of {works} works have a reference list"
+
+
+SELF_CITATIONS = Computation(_rows, _why_empty)
