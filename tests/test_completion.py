@@ -72,7 +72,7 @@ def test_zsh_and_fish_are_told_with_what_each_value_is(ask: Ask) -> None:
     title = "Industrial Districts as 'learning regions'. A condition for prosperity"
     assert ask("zsh", line) == ["plain", "RePEc\\:stp\\:stepre\\:1995r03", title]
     assert ask("fish", line) == [f"plain,RePEc:stp:stepre:1995r03\t{title}"]
-    assert ask("zsh", "citegraph query works-in")[:2] == ["plain", "works-in-venue"]
+    assert ask("zsh", "citegraph query works-in-v")[:2] == ["plain", "works-in-venue"]
 
 
 def test_own_queries_are_completed_too(ask: Ask, tmp_path: Path) -> None:

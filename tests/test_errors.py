@@ -113,7 +113,7 @@ def test_wrong_calls(
 )
 def test_commands_without_a_store(run: Command, command: str) -> None:
     needed = {"search": ["x"], "show": ["x"], "why": ["x"], "remove": ["x"]}
-    needed |= {"decide": ["x#1", "reject"], "decisions": ["list"]}
+    needed |= {"decide": ["x#1", "reject"], "decisions": ["list"], "lists": ["list"]}
     outcome = run(command, *needed.get(command, []))
     assert outcome.code == 1
     assert_message(outcome.err, "there is no store at", "citegraph ingest")
