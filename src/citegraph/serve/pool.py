@@ -322,8 +322,8 @@ class Pool:
         self._end_oldest(
             child
             for child in self._children
-            if child.job
-            and now - child.began > turn
+            if child.takes_long(now, turn)
+            and child.job
             and self._used[child.job.client] > self._used[client]
         )
 
