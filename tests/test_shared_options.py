@@ -19,7 +19,14 @@ VALUES = {
     "uncertain": (None, "no", "yes"),
 }
 # What their SPARQL says by itself is less, as they say.
-ALONE = {"citation-path", "network-edges", "recent-works", "why"}
+ALONE = {
+    "citation-path",
+    "network-edges",
+    "network-of-person",
+    "recent-works",
+    "why",
+    "works-in-list",
+}
 COMPUTED = [
     case
     for case in CALLS
@@ -54,10 +61,10 @@ def test_a_question_has_each_shared_option_or_says_why_not(name: str) -> None:
 
 
 @pytest.mark.parametrize("case", CALLS)
-def test_an_option_that_is_not_given_has_its_default(case: str, sample_store: Store) -> None:
+def test_an_option_that_is_not_given_has_its_default(case: str, listed_store: Store) -> None:
     plain = question(case)
     shared = {p.name: p.default for p in plain.query.parameters if p.shared and p.default}
-    with sample_store.snapshot() as snapshot:
+    with listed_store.snapshot() as snapshot:
         found = rows(plain.answer(snapshot))
         assert rows(question(case, **{**shared, **plain.given}).answer(snapshot)) == found
         # Elsewhere nobody gives a default: the variable stays unbound.
@@ -73,9 +80,9 @@ def test_an_option_that_is_not_given_has_its_default(case: str, sample_store: St
 
 
 @pytest.mark.parametrize("case", COMPUTED)
-def test_what_is_computed_is_what_the_query_says(case: str, sample_store: Store) -> None:
+def test_what_is_computed_is_what_the_query_says(case: str, listed_store: Store) -> None:
     names = [p.name for p in question(case).query.parameters if p.shared]
-    with sample_store.snapshot() as snapshot:
+    with listed_store.snapshot() as snapshot:
         for values in product(*(VALUES[name] for name in names)):
             options = {n: value for n, value in zip(names, values, strict=True) if value}
             one = question(case, **options)
@@ -86,7 +93,7 @@ def test_what_is_computed_is_what_the_query_says(case: str, sample_store: Store)
             assert found == expected, options
 
 
-def test_a_higher_minimum_and_no_uncertain_ones_never_add_a_citation(sample_store: Store) -> None:
+def test_a_higher_minimum_and_no_uncertain_ones_never_add_a_citation(listed_store: Store) -> None:
     counts = {
         "author-metrics": "citations",
         "citation-timeline": "cumulative",
@@ -99,7 +106,7 @@ def test_a_higher_minimum_and_no_uncertain_ones_never_add_a_citation(sample_stor
         "works-by-jel": "cited_by",
     }
     grew = set()
-    with sample_store.snapshot() as snapshot:
+    with listed_store.snapshot() as snapshot:
         for (name, column), level in product(counts.items(), ("item", "cluster")):
 
             def total(**options: str) -> int:
