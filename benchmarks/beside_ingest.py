@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from http.client import HTTPConnection
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -83,7 +84,10 @@ def measure(folder: Path, works: int, port: int) -> bool:
     command = [sys.executable, "-m", "citegraph", "-s", str(store), "serve", "--no-cache"]
     seen: list[Seen] = []
     stop = threading.Event()
-    with server([*command, "--port", str(port)], port), ProcessPoolExecutor(1) as pool:
+    with (
+        server([*command, "--port", str(port)], port),
+        ProcessPoolExecutor(1, get_context("spawn")) as pool,
+    ):
         looking = threading.Thread(target=look, args=(port, stop, seen))
         looking.start()
         pool.submit(behave, port, queries, 5).result()

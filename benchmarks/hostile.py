@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
+from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -298,7 +299,7 @@ def measure(store: Store, port: int, minutes: float) -> bool:
     queries = [few[number % 2] % work for number, work in enumerate(about)]
     own = [sys.executable, "-m", "citegraph", "-s", str(store.path), "serve", "--port", str(port)]
     own += ["--no-cache", "--timeout", f"{TIMEOUT:g}", "--max-memory", "512"]
-    with server(own, port) as process, ProcessPoolExecutor(2) as pool:
+    with server(own, port) as process, ProcessPoolExecutor(2, get_context("spawn")) as pool:
         pool.submit(behave, port, queries, 5).result()
         quiet = pool.submit(behave, port, queries, QUIET).result()
         before, opened = memory(process.pid), files(process.pid)

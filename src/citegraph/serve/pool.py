@@ -27,6 +27,8 @@ WRITING_SECONDS = 600.0
 # the slow one it has its turn before.
 _LONG = 0.5
 _TURN = 3.0
+# So many times as long it has on a busy machine, whose processors work for others.
+_STRETCHED = 4
 _REMEMBERED = 0.99
 _NOBODY = Client("", "")
 
@@ -322,8 +324,8 @@ class Pool:
         self._end_oldest(
             child
             for child in self._children
-            if child.takes_long(now, turn)
-            and child.job
+            if child.job
+            and (child.takes_long(now, turn) or now - child.began > _STRETCHED * turn)
             and self._used[child.job.client] > self._used[client]
         )
 
