@@ -42,10 +42,12 @@ function read({ nodes, edges, directed }) {
     const size = room * (SMALLEST + (LARGEST - SMALLEST) * part);
     graph.addNode(place, { ...node, ...begin(place), size });
   });
-  const heaviest = Math.max(1, ...edges.map(([, , weight]) => weight));
+  const weights = edges.map(([, , weight]) => weight);
+  const [lightest, heaviest] = [Math.min(...weights), Math.max(...weights)];
   for (const [source, target, weight] of edges) {
     if (source === target) continue;
-    graph.addEdge(source, target, { weight: Math.max(1, weight), size: 0.6 + 2.4 * (weight / heaviest) });
+    const part = heaviest > lightest ? (weight - lightest) / (heaviest - lightest) : 0;
+    graph.addEdge(source, target, { weight: Math.max(1, weight), size: room * (1.5 + 2 * part) });
   }
   return graph;
 }
