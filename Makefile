@@ -13,8 +13,9 @@ SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 demo: $(INSTALLED) $(ASSETS)
 	@sh samples/demo.sh $(BIN)/citegraph
 
+# The tests of one file share a store or a server, so they go together.
 test: check chromium $(ASSETS) $(CLIENTS)
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # The browser in which pages are tested; without the right to install it, those tests are skipped.
 chromium:

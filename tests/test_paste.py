@@ -287,11 +287,11 @@ def test_what_is_set_aside_is_named_with_its_line(site: Endpoint, store: Store) 
     [
         ("", "", "There is nothing to look at"),
         (" \n ", "", "There is nothing to look at"),
-        ("Only some words.", "", "text of no known source; formats read: ideas"),
+        ("Only some words.", "", "text of no known source; formats read: redif"),
         ("Only some words.", "redif", "no record of the format redif is in it"),
         ("\0\1\2", "", "a binary file"),
         ("<html>" + "<p>" * 50_000, "", "an HTML page of no known source"),
-        ("Only some words.", "docx", "the formats are ideas"),
+        ("Only some words.", "docx", "the formats are redif"),
     ],
 )
 def test_what_is_no_source(site: Endpoint, store: Store, text: str, source: str, said: str) -> None:

@@ -230,7 +230,7 @@ def test_edit_without_a_token_is_for_this_machine(
         assert "needs a token" in said.err
 
 
-KIND = "multipart/form-data; boundary=xYz"
+WITH_FILES = "multipart/form-data; boundary=xYz"
 
 
 def test_forms_with_files() -> None:
@@ -240,7 +240,7 @@ def test_forms_with_files() -> None:
         b"Content-Type: text/html\r\n\r\n\x00\xff--xYz\r\n\r\n\r\n"
         b'--xYz\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--xYz--\r\n'
     )
-    form = form_of(parts(KIND, body))
+    form = form_of(parts(WITH_FILES, body))
     assert form.text("text") == "a\r\nb"
     assert form.files == [("file", 'a"bé.html', b"\x00\xff--xYz\r\n\r\n")]
     for broken in (
@@ -251,4 +251,4 @@ def test_forms_with_files() -> None:
         b"\r\n--xYz" * 2000,
     ):
         with pytest.raises(HttpError):
-            parts(KIND, broken)
+            form_of(parts(WITH_FILES, broken))

@@ -4,7 +4,7 @@ import json
 import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,10 +15,17 @@ from citegraph import sparql_tokens
 from citegraph import vocab as v
 from citegraph.ask import Result, run
 from citegraph.errors import RefusedError
+from citegraph.serve import worker
+from citegraph.serve.editions import edition_of
+from citegraph.serve.evaluate import evaluate
 from citegraph.serve.frames import Frames, Kind, frame
+from citegraph.serve.outlet import Outlet
 from citegraph.serve.protocol import is_steady
+from citegraph.serve.settings import Limits
 from citegraph.serve.spool import Spool
-from citegraph.store import Store
+from citegraph.serve.task import Order, Query, Reading
+from citegraph.store import Snapshot, Store
+from tests.conftest import SAMPLES
 from tests.endpoint import Endpoint, serving
 from tests.test_serve_hostile import ENDLESS, LARGE, QUICK, raw, state, until
 
@@ -187,3 +194,30 @@ def test_words_that_are_looked_for_first(sample_store: Store) -> None:
     assert sparql_tokens.refusal(deep.replace("{", "\\u007B")) is not None
     with sample_store.snapshot() as snapshot, pytest.raises(RefusedError):
         run(snapshot, "SELECT * { \\u0053erVice <x:y> {} }")
+
+
+def test_a_generation_that_is_dropped_while_it_is_read(
+    new_store: Callable[..., Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that was not open yet is missed, as the store says; whoever asked hears nothing of it."""
+    store = new_store(SAMPLES / "redif", SAMPLES / "pages")
+    read: list[int] = []
+
+    def missing(snapshot: Snapshot, task: Reading, outlet: Outlet) -> None:
+        read.append(snapshot.generation)
+        if not store.keeps(snapshot.generation):
+            raise OSError("While open a file for random read: 000048.sst: No such file")
+        evaluate(snapshot, task, outlet)
+
+    monkeypatch.setattr(worker, "evaluate", missing)
+    desk = worker.Desk(store.path, Limits())
+    ours, theirs = socket.socketpair()
+    asked = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv", None)
+    with ours, theirs:
+        desk.do(Order(asked, edition_of(store, 2)), theirs, 2**40)
+        store.undo()
+        desk.do(Order(asked, edition_of(store, 2)), theirs, 2**40)
+        answered = [Kind(kind) for kind, _ in Frames().feed(ours.recv(2**16))]
+    assert read == [2, 2, 1]
+    assert answered.count(Kind.END) == 2
+    assert Kind.FAIL not in answered

@@ -81,9 +81,11 @@ def parts(content_type: str, body: bytes) -> list[MultipartPart]:
 
 
 def form_of(found: Iterable[MultipartPart]) -> Form:
-    """The fields and files of parts. Raises HttpError for text that is not in UTF-8."""
+    """The fields and files of parts. Raises HttpError for one that has no name or is no UTF-8."""
     form = Form()
     for part in found:
+        if part.name is None:
+            raise HttpError(400, "a part of the form has no name")
         if part.filename is None:
             form.fields.append((part.name, decode(part.raw, f"the field {part.name}")))
         # An empty one is a field in which no file was chosen.

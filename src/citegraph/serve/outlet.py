@@ -83,6 +83,11 @@ class Outlet:
     def flush(self) -> None:
         """Serializers call it; pieces go when they are worth it."""
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether anything was handed on."""
+        return self._head is None
+
     def end(self, **facts_: Any) -> None:
         """Hand on what is left, and say that it is all."""
         said = self._started(small=self._head is not None and self._held < _WORTH_PACKING)

@@ -106,13 +106,14 @@ class Desk:
         outlet = Outlet(channel, self._limits, order.encoding)
         walls.end_after(self._limits.seconds + _GRACE)
         try:
-            if isinstance(order.task, Writing):
-                write(self._store, order.task, outlet)
-            else:
-                snapshot = self._opened(order.edition)
-                outlet.edition = str(self._edition)
-                if order.task is not None:
-                    evaluate(snapshot, order.task, outlet)
+            try:
+                self._answer(order, outlet)
+            except (CitegraphError, ValueError, RuntimeError, OSError):
+                if outlet.is_begun or not self._is_gone():
+                    raise
+                # Others dropped what was being read: the generation that is there now answers.
+                outlet = Outlet(channel, self._limits, order.encoding)
+                self._answer(order, outlet)
             outlet.end(retire=walls.resident() > most)
         except (CitegraphError, OverrunError, NotAcceptableError, ChangedError) as error:
             self._refuse(channel, _status(error), str(error), most)
@@ -125,6 +126,25 @@ class Desk:
         finally:
             walls.end_after(0)
             outlet.close()
+
+    def _answer(self, order: Order, outlet: Outlet) -> None:
+        if isinstance(order.task, Writing):
+            write(self._store, order.task, outlet)
+            return
+        snapshot = self._opened(order.edition)
+        outlet.edition = str(self._edition)
+        if order.task is not None:
+            evaluate(snapshot, order.task, outlet)
+
+    def _is_gone(self) -> bool:
+        """Whether the open generation was dropped; it is open no longer then."""
+        if self._snapshot is None:
+            return False
+        number = self._snapshot.generation
+        if self._store.keeps(number) and edition_of(self._store, number) == self._edition:
+            return False
+        self._edition = None
+        return True
 
     def _refuse(self, channel: socket.socket, status: int, message: str, most: int) -> None:
         retire = walls.resident() > most

@@ -256,7 +256,7 @@ class Store:
             if not history:
                 raise StoreError("there is nothing to undo: the store is empty")
             undone = history[0]
-            if undone.parent and not self._graph(undone.parent).is_dir():
+            if not self.keeps(undone.parent):
                 raise StoreError(
                     f"generation {undone.parent} is no longer kept (the last {_KEPT_GENERATIONS}"
                     " are): remove sources with `citegraph remove` instead"
