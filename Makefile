@@ -15,7 +15,7 @@ demo: $(INSTALLED) $(ASSETS)
 
 # The tests of one file share a store or a server, so they go together.
 test: check chromium $(ASSETS) $(CLIENTS)
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 # The browser in which pages are tested; without the right to install it, those tests are skipped.
 chromium:

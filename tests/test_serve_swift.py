@@ -210,6 +210,9 @@ def test_a_generation_that_is_dropped_while_it_is_read(
         evaluate(snapshot, task, outlet)
 
     monkeypatch.setattr(worker, "evaluate", missing)
+    # What a worker may use is its process's, and here that is the tests'.
+    monkeypatch.setattr(worker.walls, "limit_memory", lambda _: None)
+    monkeypatch.setattr(worker.walls, "end_after", lambda _: None)
     desk = worker.Desk(store.path, Limits())
     ours, theirs = socket.socketpair()
     asked = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv", None)

@@ -84,7 +84,7 @@ def form_of(found: Iterable[MultipartPart]) -> Form:
     """The fields and files of parts. Raises HttpError for one that has no name or is no UTF-8."""
     form = Form()
     for part in found:
-        if part.name is None:
+        if not part.name:
             raise HttpError(400, "a part of the form has no name")
         if part.filename is None:
             form.fields.append((part.name, decode(part.raw, f"the field {part.name}")))
