@@ -6,7 +6,9 @@ at every reference; one by one looks at `_SAMPLE` of them and counts the decisio
 say the same. CPU is that of all threads; making and parsing the references is left out of it.
 """
 
+import gc
 import json
+import os
 import random
 import resource
 import subprocess
@@ -55,6 +57,8 @@ class Clock:
 def measure(size: int) -> dict[str, float]:
     """The numbers of one row."""
     described = {work.handle: describe_work(work) for work in map(works.work, range(size))}
+    # They stand for a store, in which the interpreter looks for no garbage.
+    gc.freeze()
     clock = Clock()
     blocks = Blocks((key, (name,)) for name in described for key in work_blocks(described[name]))
     built = clock()
@@ -99,7 +103,10 @@ def _one_by_one(size: int, described: dict[str, Description], expected: list[Mat
 def row(size: int) -> list[str]:
     """One row of the table, measured in a process of its own."""
     command = [sys.executable, __file__, "--one", str(size)]
-    found = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    # Threads that wait for one another take CPU, too.
+    alone = {**os.environ, "POLARS_MAX_THREADS": "1"}
+    output = subprocess.run(command, check=True, capture_output=True, env=alone).stdout
+    found = json.loads(output)
     return [
         f"{size:,}",
         f"{found['bulk']:,.0f}",
