@@ -15,7 +15,7 @@ from citegraph import sparql_tokens
 from citegraph import vocab as v
 from citegraph.ask import Result, run
 from citegraph.errors import RefusedError
-from citegraph.serve import worker
+from citegraph.serve import walls, worker
 from citegraph.serve.editions import edition_of
 from citegraph.serve.evaluate import evaluate
 from citegraph.serve.frames import Frames, Kind, frame
@@ -211,8 +211,8 @@ def test_a_generation_that_is_dropped_while_it_is_read(
 
     monkeypatch.setattr(worker, "evaluate", missing)
     # What a worker may use is its process's, and here that is the tests'.
-    monkeypatch.setattr(worker.walls, "limit_memory", lambda _: None)
-    monkeypatch.setattr(worker.walls, "end_after", lambda _: None)
+    monkeypatch.setattr(walls, "limit_memory", lambda _: None)
+    monkeypatch.setattr(walls, "end_after", lambda _: None)
     desk = worker.Desk(store.path, Limits())
     ours, theirs = socket.socketpair()
     asked = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "text/csv", None)
