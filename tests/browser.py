@@ -45,7 +45,8 @@ class Visitor:
 
     @property
     def overflow(self) -> int:
-        """By how many pixels the page is wider than the window."""
+        """By how many pixels the page is wider than the window, its styles included."""
+        self.page.wait_for_load_state()
         return int(
             self.page.evaluate(
                 "document.documentElement.scrollWidth - document.documentElement.clientWidth"

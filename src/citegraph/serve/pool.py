@@ -2,10 +2,9 @@
 
 import asyncio
 import time
-from collections import Counter, defaultdict, deque
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 
 from citegraph.errors import CitegraphError
 from citegraph.serve import log
@@ -14,6 +13,7 @@ from citegraph.serve.editions import Watch
 from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
 from citegraph.serve.lanes import Lanes
+from citegraph.serve.queue import Queue
 from citegraph.serve.settings import Settings
 from citegraph.serve.task import Edition, Reading, Writing
 from citegraph.store import Store
@@ -46,7 +46,7 @@ class Pool:
         self._idle: list[Child] = []
         self._idle_slow: list[Child] = []
         self._lanes = Lanes()
-        self._waiting: dict[Client, deque[Job]] = {}
+        self._waiting = Queue()
         # Ticks in which a client had a worker.
         self._used: defaultdict[Client, float] = defaultdict(float)
         self._starting = 0
@@ -68,7 +68,7 @@ class Pool:
 
     @property
     def waiting(self) -> int:
-        return sum(map(len, self._waiting.values()))
+        return len(self._waiting)
 
     @property
     def size(self) -> int:
@@ -87,10 +87,9 @@ class Pool:
             self._ticking.cancel()
         for child in self._children:
             child.kill()
-        for queue in self._waiting.values():
-            for job in queue:
-                job.fail(BusyError("the server is shutting down: ask again later", 30))
-        self._waiting.clear()
+        for job in self._waiting.jobs:
+            self._waiting.forget(job)
+            job.fail(BusyError("the server is shutting down: ask again later", 30))
         self._set_empty()
         await self._is_empty.wait()
 
@@ -103,13 +102,12 @@ class Pool:
         waiting = self.waiting
         if waiting >= self.settings.waiting:
             raise BusyError(f"{waiting} queries are waiting already: ask again later", 2)
-        own = sum(len(q) for who, q in self._waiting.items() if who.address == client.address)
+        own = self._waiting.of(client.address)
         if own >= max(1, self.settings.waiting * 3 // 4):
             raise BusyError(
                 f"{own} of your queries are waiting already: wait for them", 2, status=429
             )
-        self._waiting.setdefault(client, deque()).append(job)
-        job.cancel = partial(self._forget, job)
+        self._waiting.add(job)
         self._hand_out()
         return job
 
@@ -124,13 +122,6 @@ class Pool:
 
     def _begin(self, child: Child, job: Job) -> None:
         child.begin(job, self.watch.edition)
-
-    def _forget(self, job: Job) -> None:
-        queue = self._waiting.get(job.client)
-        if queue and job in queue:
-            queue.remove(job)
-            if not queue:
-                del self._waiting[job.client]
 
     def _free(self, client: Client) -> Child | None:
         """A worker that has nothing to do, else one that will be done at once."""
@@ -157,20 +148,15 @@ class Pool:
         """Give idle workers to those who wait."""
         while (found := self._next()) is not None:
             client, child = found
-            queue = self._waiting[client]
-            job = queue.popleft()
-            if not queue:
-                del self._waiting[client]
-            self._begin(child, job)
+            self._begin(child, self._waiting.pop(client))
 
     def _next(self) -> tuple[Client, Child] | None:
         """Who of those who wait gets which worker: of each lane, who has, or had, the fewest."""
-        if len(self._waiting) > 1:
-            lanes = [[who for who in self._waiting if not self._lanes.is_slow(who)]]
-            lanes.append([who for who in self._waiting if self._lanes.is_slow(who)])
+        firsts = clients = self._waiting.clients
+        if len(clients) > 1:
+            lanes = [[who for who in clients if not self._lanes.is_slow(who)]]
+            lanes.append([who for who in clients if self._lanes.is_slow(who)])
             firsts = [self._first(lane) for lane in lanes if lane]
-        else:
-            firsts = list(self._waiting)
         for client in firsts:
             if (child := self._free(client)) is not None:
                 return client, child
@@ -189,7 +175,7 @@ class Pool:
                 by_address[who.address],
                 held[who],
                 self._used[who],
-                self._waiting[who][0].began,
+                self._waiting.since(who),
             ),
         )
 
@@ -213,9 +199,7 @@ class Pool:
 
     def left(self, jobs: list[Job]) -> None:
         """A worker gives jobs back, which others are to do before all that wait."""
-        for job in reversed(jobs):
-            self._waiting.setdefault(job.client, deque()).appendleft(job)
-            job.cancel = partial(self._forget, job)
+        self._waiting.put_back(jobs)
         self._hand_out()
 
     def lost(self, child: Child) -> None:
@@ -285,14 +269,13 @@ class Pool:
 
     def _relieve(self, now: float) -> None:
         """Turn away whom there is no hope for, and see that nobody holds all the workers."""
-        for queue in list(self._waiting.values()):
-            for job in list(queue):
-                if now - job.began > self.settings.limits.seconds:
-                    self._forget(job)
-                    job.fail(BusyError("no worker became free in time: ask again later", 5))
+        for job in self._waiting.jobs:
+            if now - job.began > self.settings.limits.seconds:
+                self._waiting.forget(job)
+                job.fail(BusyError("no worker became free in time: ask again later", 5))
         held = {child.job.client for child in self._children if child.job}
-        for client in sorted(self._waiting, key=self._lanes.is_slow):
-            if client in held or now - self._waiting[client][0].began < _PATIENCE:
+        for client in sorted(self._waiting.clients, key=self._lanes.is_slow):
+            if client in held or now - self._waiting.since(client) < _PATIENCE:
                 continue
             is_slow = self._lanes.is_slow(client)
             if not is_slow and len(self._children) + self._starting < 2 * self.settings.workers:
