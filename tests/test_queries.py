@@ -144,7 +144,7 @@ EMPTY: dict[str, tuple[list[str], str]] = {
     "publication-lag": (["--series", "CEPR Discussion Papers"], "nothing fits --series"),
     "recent-works": (["--year", "1850"], "nothing fits --year '1850'"),
     "why": (["--work", LEARNING, "--field", "colour"], "nothing fits --field 'colour'"),
-    "author-metrics": (["--person", "Jackie Krafft"], "fits person 'Jackie Krafft'"),
+    "author-metrics": (["--person", "Jackie Krafft"], "fits person 'jackie krafft'"),
     "author-timeline": (["--person", "Jackie Krafft"], "fits person 'Jackie Krafft'"),
     "citation-timeline": (["--work", "RePEc:stp:stepre:1996r13"], "no matched reference leads to"),
     "coauthors": (["--person", "pkr10"], "fits person 'pkr10'"),

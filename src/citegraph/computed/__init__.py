@@ -4,6 +4,7 @@ A query whose header says `compute: NAME` is answered by the computation of that
 query's parameters as terms, and yields rows with a term, or None, for each column of the query.
 """
 
+from citegraph.computed.author_metrics import AUTHOR_METRICS
 from citegraph.computed.bradford import BRADFORD
 from citegraph.computed.citation_path import CITATION_PATH
 from citegraph.computed.co_occurrence import CO_OCCURRENCE
@@ -23,6 +24,7 @@ from citegraph.computed.works_by_jel import WORKS_BY_JEL
 from citegraph.computed.works_in_list import WORKS_IN_LIST
 
 COMPUTATIONS: dict[str, Computation] = {
+    "author-metrics": AUTHOR_METRICS,
     "bradford": BRADFORD,
     "citation-path": CITATION_PATH,
     "coverage": COVERAGE,
