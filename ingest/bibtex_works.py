@@ -12,13 +12,13 @@ from citegraph.ingest.values import (
     Values,
     abstract,
     addresses_in,
-    is_generic,
     is_named,
     keywords,
     pages,
     told_kind,
+    venue,
 )
-from citegraph.records import Contributor, Kind, VenueKind, VenueMention, Words, WorkRecord
+from citegraph.records import Contributor, Kind, VenueMention, Words, WorkRecord
 
 _UNSTATED = "neither a title nor a DOI, handle or ISBN"
 
@@ -164,19 +164,8 @@ class _Reader:
             name = self._first("series")
             if kind is Kind.PAPER and not name and self.entry.type in {"techreport", "report"}:
                 name = self._first("type")
-        series = identifiers.series_of(handle.text) if handle else None
-        if kind is Kind.PAPER and name and is_generic(name.text, within=series):
-            name = None
         issn = self.values.issns(self._all("issn"), self._all("note"))
-        if not (name or series or issn):
-            return None
-        return VenueMention(
-            name=name,
-            kind=VenueKind.JOURNAL if kind is Kind.ARTICLE else VenueKind.SERIES,
-            handle=handle.with_text(series) if handle and series else None,
-            abbreviation=abbreviation,
-            issn=issn,
-        )
+        return venue(kind, handle, name, abbreviation, issn)
 
     def _publisher(self, kind: Kind) -> Words | None:
         names = ("institution", "school", "publisher", "organization")

@@ -8,19 +8,18 @@ programs put there what people write for themselves.
 import re
 from collections.abc import Iterator
 
-from citegraph import identifiers
 from citegraph.ingest.ris_records import RisRecord, read_records, record_at
 from citegraph.ingest.source import Document, Parsed, Rejected, Remark, Result, Source
 from citegraph.ingest.values import (
     Values,
     abstract,
-    is_generic,
     is_named,
     keywords,
     pages,
     told_kind,
+    venue,
 )
-from citegraph.records import Contributor, Kind, VenueKind, VenueMention, Words, WorkRecord
+from citegraph.records import Contributor, Kind, VenueMention, Words, WorkRecord
 
 _KINDS = {
     Kind.ARTICLE: "JOUR EJOUR JFULL MGZN NEWS ABST INPR",
@@ -187,18 +186,7 @@ class _Reader:
             abbreviation = short if short and name and short.text != name.text else None
         else:
             name = record.first("T3", *([] if kind is Kind.CHAPTER else ["T2"]))
-        series = identifiers.series_of(handle.text) if handle else None
-        if kind is Kind.PAPER and name and is_generic(name.text, within=series):
-            name = None
-        if not (name or series or issn):
-            return None
-        return VenueMention(
-            name=name,
-            kind=VenueKind.JOURNAL if kind is Kind.ARTICLE else VenueKind.SERIES,
-            handle=handle.with_text(series) if handle and series else None,
-            abbreviation=abbreviation,
-            issn=issn,
-        )
+        return venue(kind, handle, name, abbreviation, issn)
 
     def _pages(self) -> Words | None:
         """First and last page; some write both into one, or an article number in their place."""

@@ -11,7 +11,16 @@ from citegraph import identifiers
 from citegraph.ingest.languages import language
 from citegraph.ingest.redif_fields import url
 from citegraph.ingest.source import Remark
-from citegraph.records import FullText, Kind, Words, WorkRecord, Year, YearBasis
+from citegraph.records import (
+    FullText,
+    Kind,
+    VenueKind,
+    VenueMention,
+    Words,
+    WorkRecord,
+    Year,
+    YearBasis,
+)
 
 _DASHES = re.compile(r"\s*(?:--+|[-–—‐−])\s*")
 _RESOLVER = re.compile(r"https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
@@ -221,6 +230,28 @@ def pages(words: Words | None) -> Words | None:
     '329-343'
     """
     return words.with_text(_DASHES.sub("-", words.text).strip("-")) if words else None
+
+
+def venue(
+    kind: Kind,
+    handle: Words | None,
+    name: Words | None,
+    abbreviation: Words | None,
+    issn: tuple[Words, ...],
+) -> VenueMention | None:
+    """The series or journal of a work of this handle; None where nothing names one."""
+    series = identifiers.series_of(handle.text) if handle else None
+    if kind is Kind.PAPER and name and is_generic(name.text, within=series):
+        name = None
+    if not (name or series or issn):
+        return None
+    return VenueMention(
+        name=name,
+        kind=VenueKind.JOURNAL if kind is Kind.ARTICLE else VenueKind.SERIES,
+        handle=handle.with_text(series) if handle and series else None,
+        abbreviation=abbreviation,
+        issn=issn,
+    )
 
 
 def is_generic(name: str, within: str | None) -> bool:
