@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
 
 from tests.endpoint import Endpoint
@@ -85,3 +86,9 @@ def visiting(browser: Browser, site: Endpoint, **options: Any) -> Iterator[Visit
         yield visitor
     finally:
         context.close()
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    """The rules of accessibility that axe finds broken, each with the elements that break it."""
+    found = Axe().run(page).response["violations"]
+    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]

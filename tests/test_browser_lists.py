@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from citegraph.listed import summaries
 from citegraph.load import enlist, ingest, remove
 from citegraph.store import Store
-from tests.browser import chromium, needs_chromium, visiting
+from tests.browser import chromium, needs_chromium, violations, visiting
 from tests.conftest import SAMPLES
 from tests.endpoint import Endpoint, serving
 from tests.test_browser import WIDTHS
@@ -67,15 +66,9 @@ def in_lists(store: Store) -> dict[str, int]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_rule_of_accessibility_is_broken(browser: Browser, site: Endpoint, scheme: str) -> None:
-    axe = Axe()
     with visiting(browser, site, color_scheme=scheme) as visitor:
         for path in SHOWN:
-            found = axe.run(visitor.go(path))
-            said = [
-                (rule["id"], [node["html"][:200] for node in rule["nodes"]])
-                for rule in found.response["violations"]
-            ]
-            assert not said, path
+            assert violations(visitor.go(path)) == [], path
         assert visitor.troubles == []
 
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from citegraph.store import Store
-from tests.browser import Visitor, chromium, needs_chromium, visiting
+from tests.browser import Visitor, chromium, needs_chromium, violations, visiting
 from tests.endpoint import TOKEN, Endpoint, serving
 from tests.screenshots import PASTED, take_preview, without_pasted
 from tests.test_paste import BROKEN, TEMPLATE, WORK
@@ -43,13 +41,6 @@ def look(visitor: Visitor, text: str) -> Page:
     page.get_by_label("Text", exact=True).fill(text)
     page.get_by_role("button", name="Preview").click()
     return page
-
-
-def violations(page: Page) -> list[Any]:
-    return [
-        (rule["id"], [node["html"][:200] for node in rule["nodes"]])
-        for rule in Axe().run(page).response["violations"]
-    ]
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

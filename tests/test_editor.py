@@ -9,7 +9,6 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from citegraph import saved
@@ -24,7 +23,7 @@ from citegraph.serve.service import Service
 from citegraph.serve.task import Reading
 from citegraph.serve.terms import terms
 from citegraph.store import Store
-from tests.browser import Visitor, chromium, needs_chromium, visiting
+from tests.browser import Visitor, chromium, needs_chromium, violations, visiting
 from tests.endpoint import Endpoint, serving
 from tests.test_pages import BROWSER, words
 
@@ -77,11 +76,6 @@ def ask(page: Page, text: str) -> None:
     expect(
         page.get_by_role("status").filter(has_text=re.compile("seconds|refused"))
     ).to_be_visible()
-
-
-def violations(page: Page) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page).response["violations"]
-    return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ import matplotlib.image
 import networkx as nx
 import pyoxigraph as ox
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Locator, Page, Position, expect
@@ -26,7 +25,15 @@ from citegraph.pages.render import asset
 from citegraph.pages.strongest import strongest
 from citegraph.store import Store
 from citegraph.vocab import PREFIXES
-from tests.browser import CHROMIUM, SOFTWARE_GL, Visitor, chromium, needs_chromium, visiting
+from tests.browser import (
+    CHROMIUM,
+    SOFTWARE_GL,
+    Visitor,
+    chromium,
+    needs_chromium,
+    violations,
+    visiting,
+)
 from tests.conftest import SAMPLES
 from tests.endpoint import Endpoint, serving
 from tests.test_pages import page, words
@@ -221,12 +228,10 @@ class TestInABrowser:
         self, browser: Browser, site: Endpoint, scheme: str, paths: tuple[str, ...]
     ) -> None:
         """axe finds nothing, nothing is asked of other machines, and no request fails."""
-        axe = Axe()
         with visiting(browser, site, color_scheme=scheme) as visitor:
             for path in paths:
                 settled(visitor, path)
-                found = axe.run(visitor.page).response["violations"]
-                assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == [], path
+                assert violations(visitor.page) == [], path
             assert visitor.troubles == []
 
     def test_drawn(self, browser: Browser, site: Endpoint) -> None:
@@ -371,7 +376,7 @@ class TestInABrowser:
             expect(visitor.page.locator("#map-problem")).to_be_visible()
             expect(visitor.page.locator("#map-canvas")).to_be_hidden()
             expect(visitor.page.get_by_role("group", name="Nodes")).to_be_visible()
-            assert not Axe().run(visitor.page).response["violations"]
+            assert violations(visitor.page) == []
         other.close()
 
 
