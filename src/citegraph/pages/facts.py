@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.ask import run
+from citegraph.computed.columns import LISTS, WORKS, total
 from citegraph.graph.quads import value_of
 from citegraph.pages.addresses import Addresses
 from citegraph.store import Snapshot
@@ -45,21 +45,9 @@ class Totals(NamedTuple):
     lists: int
 
 
-_totals: WeakKeyDictionary[Snapshot, Totals] = WeakKeyDictionary()
-
-
 def totals(snapshot: Snapshot) -> Totals:
-    """Works, and works with a reference list; counted once for each open generation."""
-    if snapshot not in _totals:
-        _totals[snapshot] = Totals(
-            works=_number(snapshot, f"?x a <{v.WORK}>"),
-            lists=_number(snapshot, f"?x <{v.COVERAGE}> ?y"),
-        )
-    return _totals[snapshot]
-
-
-def _number(snapshot: Snapshot, pattern: str) -> int:
-    return int(rows(snapshot, f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")[0][0])
+    """Works, and works with a reference list."""
+    return Totals(works=total(snapshot, WORKS), lists=total(snapshot, LISTS))
 
 
 def rows(snapshot: Snapshot, text: str) -> list[list[str]]:

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 
 from citegraph import fulltext
 from citegraph import vocab as v
+from citegraph.computed.columns import total
 from citegraph.errors import NotFoundError
 from citegraph.folding import fold
 from citegraph.graph.documents import NAMES
@@ -14,6 +15,7 @@ from citegraph.pages.cited import most_cited
 from citegraph.pages.facts import Link, label, rows
 from citegraph.pages.render import html
 from citegraph.pages.work import label_of_source
+from citegraph.resolve.matching import Status
 from citegraph.saved import SavedQuery
 from citegraph.store import Snapshot
 from citegraph.suggest import suggest
@@ -47,11 +49,11 @@ KINDS = {
 
 def page(snapshot: Snapshot, addresses: Addresses, queries: tuple[SavedQuery, ...]) -> str:
     """The start page."""
-    statuses = rows(
-        snapshot,
-        "SELECT ?status (COUNT(*) AS ?n) { ?reference cg:status ?status } GROUP BY ?status",
-    )
-    by_status = {status.removeprefix(v.CG): int(n) for status, n in statuses}
+    by_status = {
+        str(status): number
+        for status in Status
+        if (number := total(snapshot, f"?reference cg:status cg:{status}"))
+    }
     return html(
         "start",
         site=addresses,
@@ -71,7 +73,7 @@ def page(snapshot: Snapshot, addresses: Addresses, queries: tuple[SavedQuery, ..
 def count(snapshot: Snapshot, kind: Kind) -> int:
     """How many things of a kind there are."""
     pattern = _where(kind) if kind.cls else f"?w <{kind.name}> ?x"
-    return int(rows(snapshot, f"SELECT (COUNT(DISTINCT ?x) AS ?n) {{ {pattern} }}")[0][0])
+    return total(snapshot, f"{{ SELECT DISTINCT ?x WHERE {{ {pattern} }} }}")
 
 
 def _where(kind: Kind) -> str:
@@ -85,8 +87,8 @@ def browse(snapshot: Snapshot, addresses: Addresses, name: str, number: int) -> 
     if name not in KINDS:
         raise NotFoundError(f"there is no list of {name}: there are lists of {', '.join(KINDS)}")
     kind = KINDS[name]
-    total = count(snapshot, kind)
-    pages = max(1, -(-total // _PAGE))
+    there = count(snapshot, kind)
+    pages = max(1, -(-there // _PAGE))
     number = min(max(1, number), pages)
     return html(
         "browse",
@@ -94,7 +96,7 @@ def browse(snapshot: Snapshot, addresses: Addresses, name: str, number: int) -> 
         name=name,
         kind=kind,
         things=_things(snapshot, addresses, kind, (number - 1) * _PAGE),
-        total=total,
+        total=there,
         number=number,
         pages=pages,
         start=(number - 1) * _PAGE + 1,
