@@ -1,9 +1,12 @@
-"""The most cited works, by the counts that the graph holds: what a first look needs, at once."""
+"""The most cited works: what a first look needs."""
 
 from citegraph import saved
-from citegraph import vocab as v
+from citegraph.answers import Answer
+from citegraph.answers.answer import Term
+from citegraph.ask import Question
+from citegraph.graph.quads import value_of
 from citegraph.pages.addresses import Addresses
-from citegraph.pages.facts import rows, totals
+from citegraph.pages.facts import totals
 from citegraph.pages.table import Cell, Column, Table, exports
 from citegraph.store import Snapshot
 
@@ -14,25 +17,18 @@ def most_cited(snapshot: Snapshot, addresses: Addresses, venue: str = "") -> Tab
     """The first works by citations, of all or of one venue; the saved query says more of each."""
     query = saved.get("most-cited")
     given = {"venue": venue} if venue else {}
-    within = f"?work <{v.IN_VENUE}> <{venue}> ." if venue else ""
-    found = rows(
-        snapshot,
-        f"""SELECT ?work (SAMPLE(?t) AS ?title) (SAMPLE(?y) AS ?year) ?n {{
-          {{ SELECT ?work ?n {{ {within} ?work <{v.CITED_BY_COUNT}> ?n }}
-             ORDER BY DESC(?n) ?work LIMIT {_SHOWN + 1} }}
-          OPTIONAL {{ ?work <{v.TITLE}> ?t }}
-          OPTIONAL {{ ?work <{v.YEAR}> ?y }}
-        }} GROUP BY ?work ?n ORDER BY DESC(?n) ?work""",
-    )
+    found = Answer.of(Question(query, given, _SHOWN + 1).answer(snapshot))
+    shown = [found.columns.index(name) for name in ("work", "title", "year", "cited_by")]
+    cells = [[_text(row[n]) for n in shown] for row in found.rows]
     known = totals(snapshot)
     return Table(
         query=query,
         columns=[Column("title", False), Column("year", False), Column("cited by", True)],
         rows=[
             [Cell(title or work, addresses.of(work)), Cell(year), Cell(n, is_number=True)]
-            for work, title, year, n in found[:_SHOWN]
+            for work, title, year, n in cells[:_SHOWN]
         ],
-        more=len(found) > _SHOWN,
+        more=len(cells) > _SHOWN,
         said=(
             f"{known.lists:,} of {known.works:,} works in the store have a reference list:"
             " nothing else can be counted."
@@ -41,3 +37,7 @@ def most_cited(snapshot: Snapshot, addresses: Addresses, venue: str = "") -> Tab
         exports=exports(query, addresses, given),
         series=[],
     )
+
+
+def _text(term: Term | None) -> str:
+    return "" if term is None else value_of(term)
