@@ -8,15 +8,12 @@ returns to its level, and nothing is restarted but workers.
 python hostile.py [--works 10000] [--minutes 10]
 """
 
-import argparse
 import gzip
 import json
 import os
 import random
 import socket
-import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections import Counter, defaultdict
@@ -29,9 +26,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
-from archive import write_archive
-from serve import QUERIES, memory, server, works_of
-from works import Literature
+from serve import QUERIES, memory, opened, parser_of, server, works_of
 
 from citegraph.store import Store
 
@@ -361,19 +356,11 @@ def table(done: list[Done]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--works", type=int, default=10_000)
+    parser = parser_of(__doc__, works=10_000, port=8766)
     parser.add_argument("--minutes", type=float, default=10.0)
-    parser.add_argument("--port", type=int, default=8766)
-    parser.add_argument("--store", type=Path, help="a store to use instead of a generated one")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        place = given.store or Path(folder) / "store"
-        if not given.store:
-            write_archive(Path(folder) / "archive", Literature(given.works, 10))
-            ingest = [sys.executable, "-m", "citegraph", "-s", str(place), "ingest"]
-            subprocess.run([*ingest, f"{folder}/archive"], check=True)
-        sys.exit(not measure(Store(place), given.port, given.minutes))
+    with opened(given) as store:
+        sys.exit(not measure(store, given.port, given.minutes))
 
 
 if __name__ == "__main__":

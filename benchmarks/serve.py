@@ -22,6 +22,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 import uvloop
 from archive import write_archive
+from report import insert
 from works import Literature
 
 from citegraph.store import Store
@@ -287,29 +288,35 @@ def tables(found: dict[tuple[str, str, int], Measured], held: dict[str, int]) ->
     return "\n".join(lines) + "\n"
 
 
-def write_page(text: str) -> None:
-    """Put the tables between their marks in the page."""
-    page = PAGE.read_text(encoding="utf-8")
-    marks = ("<!-- bench-serve: begin -->\n", "<!-- bench-serve: end -->")
-    before, _, rest = page.partition(marks[0])
-    _, _, after = rest.partition(marks[1])
-    PAGE.write_text(f"{before}{marks[0]}{text}{marks[1]}{after}", encoding="utf-8")
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--works", type=int, default=20_000)
-    parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--port", type=int, default=8765)
+def parser_of(about: str | None, works: int, port: int) -> argparse.ArgumentParser:
+    """The options of what measures a server."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--works", type=int, default=works)
+    parser.add_argument("--port", type=int, default=port)
     parser.add_argument("--store", type=Path, help="a store to use instead of a generated one")
-    given = parser.parse_args()
+    return parser
+
+
+@contextmanager
+def opened(given: argparse.Namespace) -> Iterator[Store]:
+    """The store that is named, or one of so many generated works."""
     with tempfile.TemporaryDirectory() as folder:
         place = given.store or Path(folder) / "store"
         if not given.store:
             write_archive(Path(folder) / "archive", Literature(given.works, 10))
             ingest = [sys.executable, "-m", "citegraph", "-s", str(place), "ingest"]
             subprocess.run([*ingest, f"{folder}/archive"], check=True)
-        write_page(compare(Store(place), given.seconds, given.port))
+        yield Store(place)
+
+
+def main() -> None:
+    parser = parser_of(__doc__, works=20_000, port=8765)
+    parser.add_argument("--seconds", type=float, default=5.0)
+    given = parser.parse_args()
+    with opened(given) as store:
+        text = compare(store, given.seconds, given.port)
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(insert(page, "bench-serve", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

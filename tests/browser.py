@@ -1,7 +1,7 @@
 """Debian's chromium, in which nothing but the server under test can be reached."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -86,6 +86,22 @@ def visiting(browser: Browser, site: Endpoint, **options: Any) -> Iterator[Visit
         yield visitor
     finally:
         context.close()
+
+
+def assert_accessible(browser: Browser, site: Endpoint, paths: Iterable[str], scheme: str) -> None:
+    """axe finds nothing, nothing is asked of other machines, and no request fails."""
+    with visiting(browser, site, color_scheme=scheme) as visitor:
+        for path in paths:
+            assert violations(visitor.go(path)) == [], path
+        assert visitor.troubles == []
+
+
+def assert_fitting(browser: Browser, site: Endpoint, paths: Iterable[str], width: int) -> None:
+    """No page is wider than the window."""
+    with visiting(browser, site, viewport={"width": width, "height": 700}) as visitor:
+        for path in paths:
+            visitor.go(path)
+            assert visitor.overflow == 0, path
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:

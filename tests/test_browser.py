@@ -8,7 +8,15 @@ from playwright.sync_api import Browser, expect
 
 from citegraph.load import ingest
 from citegraph.store import Store
-from tests.browser import SOFTWARE_GL, chromium, needs_chromium, violations, visiting
+from tests.browser import (
+    SOFTWARE_GL,
+    assert_accessible,
+    assert_fitting,
+    chromium,
+    needs_chromium,
+    violations,
+    visiting,
+)
 from tests.endpoint import Endpoint, serving
 from tests.test_pages import PAGES, WORK
 
@@ -72,19 +80,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_rule_of_accessibility_is_broken(browser: Browser, site: Endpoint, scheme: str) -> None:
-    """axe finds nothing, nothing is asked of other machines, and no request fails."""
-    with visiting(browser, site, color_scheme=scheme) as visitor:
-        for path in SHOWN:
-            assert violations(visitor.go(path)) == [], path
-        assert visitor.troubles == []
+    assert_accessible(browser, site, SHOWN, scheme)
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_pages_fit_the_window(browser: Browser, site: Endpoint, width: int) -> None:
-    with visiting(browser, site, viewport={"width": width, "height": 700}) as visitor:
-        for path in SHOWN:
-            visitor.go(path)
-            assert visitor.overflow == 0, path
+    assert_fitting(browser, site, SHOWN, width)
 
 
 def test_without_scripts_from_the_start_to_the_line(browser: Browser, site: Endpoint) -> None:

@@ -10,7 +10,13 @@ from playwright.sync_api import Browser, Page, expect
 from citegraph.listed import summaries
 from citegraph.load import enlist, ingest, remove
 from citegraph.store import Store
-from tests.browser import chromium, needs_chromium, violations, visiting
+from tests.browser import (
+    assert_accessible,
+    assert_fitting,
+    chromium,
+    needs_chromium,
+    visiting,
+)
 from tests.conftest import SAMPLES
 from tests.endpoint import Endpoint, serving
 from tests.test_browser import WIDTHS
@@ -66,18 +72,12 @@ def in_lists(store: Store) -> dict[str, int]:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_no_rule_of_accessibility_is_broken(browser: Browser, site: Endpoint, scheme: str) -> None:
-    with visiting(browser, site, color_scheme=scheme) as visitor:
-        for path in SHOWN:
-            assert violations(visitor.go(path)) == [], path
-        assert visitor.troubles == []
+    assert_accessible(browser, site, SHOWN, scheme)
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_pages_fit_the_window(browser: Browser, site: Endpoint, width: int) -> None:
-    with visiting(browser, site, viewport={"width": width, "height": 700}) as visitor:
-        for path in SHOWN:
-            visitor.go(path)
-            assert visitor.overflow == 0, path
+    assert_fitting(browser, site, SHOWN, width)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

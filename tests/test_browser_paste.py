@@ -128,7 +128,7 @@ def test_no_rule_of_accessibility_is_broken(browser: Browser, site: Endpoint, sc
             expect(page.locator("h1")).to_have_text("What the store would make of it")
             seen[name] = (violations(page), visitor.overflow)
         page = look(visitor, BROKEN + TEMPLATE.format(title=HOSTILE))
-        assert page.title() == "Preview - citegraph"
+        expect(page).to_have_title("Preview - citegraph")
         page.get_by_role("button", name="Add to the store").first.click()
         expect(page.get_by_role("status")).to_be_visible()
         seen["added"] = (violations(page), visitor.overflow)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from citegraph import names
+from citegraph import identifiers, names
 from citegraph.answers import all_works, write_works
 from citegraph.answers.bibtex import write_bibtex
 from citegraph.answers.item import Item, read_item
@@ -20,6 +20,7 @@ from citegraph.ingest import SOURCES, detect
 from citegraph.ingest.latex import decode
 from citegraph.ingest.source import Document, Parsed
 from citegraph.ingest.text import plain
+from citegraph.ingest.values import is_generic
 from citegraph.load import ingest
 from citegraph.names import PersonName
 from citegraph.records import Kind, VenueKind, WorkRecord
@@ -128,6 +129,12 @@ def said(record: WorkRecord) -> dict[str, object]:
     }
 
 
+def _tells_no_series(item: Item) -> bool:
+    """Whether what a paper is in is only what any paper is in, such as "Working Paper"."""
+    series = identifiers.series_of(item.handle)
+    return item.kind is Kind.PAPER and is_generic(item.container, within=series)
+
+
 def meant(item: Item) -> dict[str, object]:
     one = {
         name: same(getattr(item, name))
@@ -137,7 +144,7 @@ def meant(item: Item) -> dict[str, object]:
         "authors": list(item.authors),
         "editors": list(item.editors),
         "year": item.year,
-        "venue": same(item.container),
+        "venue": "" if _tells_no_series(item) else same(item.container),
         "issn": list(item.issn),
         "pages": item.pages,
         "handle": item.handle,

@@ -6,8 +6,13 @@ from itertools import accumulate
 import pyoxigraph as ox
 
 from citegraph import vocab as v
+from citegraph.computed.authored import authored
 from citegraph.computed.citations import cited_by, unit_of
-from citegraph.computed.columns import LISTS, WORKS, total
+from citegraph.computed.columns import (
+    WORKS,
+    total,
+    totals,
+)
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.most_cited_authors import h_index
 from citegraph.store import Snapshot
@@ -22,14 +27,8 @@ def g_index(counts: list[int]) -> int:
 
 def _works(snapshot: Snapshot, person: Term) -> set[str]:
     """The works of which a person, or anyone of a name, is an author."""
-    known = v.PERSON_OF if isinstance(person, ox.NamedNode) else v.NAME_KEY
-    return {
-        work
-        for authorship in snapshot.subjects(known, person)
-        if "author" in snapshot.objects(authorship, v.ROLE)
-        for work in snapshot.subjects(v.HAS_AUTHORSHIP, ox.NamedNode(authorship))
-        if v.WORK in snapshot.objects(work, v.TYPE)
-    }
+    found = authored(snapshot, person)
+    return {work for _, work in found if v.WORK in snapshot.objects(work, v.TYPE)}
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
@@ -46,7 +45,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
         ten = sum(n >= 10 for n in counts)
         numbers = (len(counts), sum(counts), h_index(counts), g_index(counts), ten)
         first_year = ox.Literal(min(years)) if years else None
-        lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+        lists, works = map(ox.Literal, totals(snapshot))
         yield (*map(ox.Literal, numbers), first_year, lists, works)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from functools import cache
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -41,6 +42,17 @@ def total(snapshot: Snapshot, pattern: str) -> int:
         known = str(count(snapshot, pattern)).encode()
         snapshot.kept.put(key, known)
     return int(known)
+
+
+class Totals(NamedTuple):
+    """How much can be counted at all: works with a list of references, and all works."""
+
+    lists: int
+    works: int
+
+
+def totals(snapshot: Snapshot) -> Totals:
+    return Totals(total(snapshot, LISTS), total(snapshot, WORKS))
 
 
 def given(terms: Terms, name: str) -> str:
@@ -82,11 +94,6 @@ def in_set(terms: Terms, work: str) -> str:
             f"?{work} dcterms:title ?{work}_title ."
             f" FILTER(CONTAINS(LCASE(?{work}_title), LCASE({terms['text']})))"
         )
-    if given(terms, "keyword"):
-        parts.append(
-            f"{{ SELECT DISTINCT ?{work} WHERE {{ ?{work} cg:keyword ?{work}_keyword ."
-            f" FILTER(LCASE(?{work}_keyword) = LCASE({terms['keyword']})) }} }}"
-        )
     bounds = [(sign, terms[n]) for n, sign in (("from", ">="), ("to", "<=")) if n in terms]
     if bounds:
         year = f"xsd:integer(STR(?{work}_year))"
@@ -109,8 +116,8 @@ def quotient(part: int, whole: int, parts: int) -> ox.Literal:
 
 def year_of(snapshot: Snapshot, work: str) -> ox.Literal | None:
     """The year that a work has, as the graph states it."""
-    found = snapshot.objects(work, v.YEAR)
-    return gyear(found[0]) if found else None
+    found = snapshot.first(work, v.YEAR)
+    return gyear(found) if found else None
 
 
 def gyear(year: str) -> ox.Literal:
@@ -119,7 +126,7 @@ def gyear(year: str) -> ox.Literal:
 
 def title_of(snapshot: Snapshot, work: str) -> str:
     """A title to sort by; what has none comes first."""
-    return (snapshot.objects(work, v.TITLE) or [""])[0]
+    return snapshot.first(work, v.TITLE)
 
 
 def fits(snapshot: Snapshot, terms: Terms) -> Callable[[str], bool]:
@@ -144,10 +151,10 @@ def fits(snapshot: Snapshot, terms: Terms) -> Callable[[str], bool]:
             return False
         if keyword and keyword.lower() not in map(str.lower, snapshot.objects(work, v.KEYWORD)):
             return False
-        years = snapshot.objects(work, v.YEAR)
-        if first and not (years and int(years[0]) >= int(first)):
+        year = snapshot.first(work, v.YEAR)
+        if first and not (year and int(year) >= int(first)):
             return False
-        return not last or bool(years and int(years[0]) <= int(last))
+        return not last or bool(year and int(year) <= int(last))
 
     return test
 

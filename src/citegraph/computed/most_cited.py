@@ -9,8 +9,6 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.citations import by_cluster, citations, unit_of, versions
 from citegraph.computed.columns import (
-    LISTS,
-    WORKS,
     count,
     first_of,
     fits,
@@ -21,7 +19,7 @@ from citegraph.computed.columns import (
     quotient,
     select,
     title_of,
-    total,
+    totals,
     year_of,
 )
 from citegraph.computed.computation import Computation, Row, Terms
@@ -117,7 +115,7 @@ class _Session:
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     session = _Session(snapshot, terms)
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     for cited_by, tied in groupby(session.ranked(), key=lambda found: found[1]):
         units = {unit: members for unit, _ in tied if (members := session.members(unit))}
         by_title = {unit: (title_of(snapshot, units[unit][0]), units[unit][0]) for unit in units}
@@ -139,7 +137,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
 
 
 def _why_empty(snapshot: Snapshot, _: Terms) -> str:
-    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    lists, works = totals(snapshot)
     matched = count(snapshot, "?reference cg:target ?work")
     references = count(snapshot, "?reference a cg:Reference")
     return (

@@ -5,8 +5,14 @@ from collections.abc import Iterable, Iterator
 import pyoxigraph as ox
 
 from citegraph import vocab as v
+from citegraph.computed.authored import authored
 from citegraph.computed.citations import citations, unit_of
-from citegraph.computed.columns import LISTS, WORKS, in_set, is_narrowed, select, total
+from citegraph.computed.columns import (
+    in_set,
+    is_narrowed,
+    select,
+    totals,
+)
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
@@ -57,7 +63,7 @@ def _authors(graph: ox.Store, work: str) -> set[Author]:
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     cited = _cited(snapshot, terms)
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     within = None
     if is_narrowed(terms):
         chosen = select(snapshot, f"SELECT ?work WHERE {{ {in_set(terms, 'work')} }}")
@@ -82,15 +88,11 @@ def _name_and_works(
     person, key = author
     unit = unit_of(snapshot, terms)
     names, works = set(), set()
-    known = (v.PERSON_OF, ox.NamedNode(person)) if person else (v.NAME_KEY, ox.Literal(key))
-    for authorship in snapshot.subjects(*known):
-        if "author" in snapshot.objects(authorship, v.ROLE) and (
-            person or not snapshot.objects(authorship, v.PERSON_OF)
-        ):
-            for work in snapshot.subjects(v.HAS_AUTHORSHIP, ox.NamedNode(authorship)):
-                if work in within if within is not None else _is_work(snapshot, work):
-                    works.add(unit(work))
-                    names.update(snapshot.objects(authorship, v.NAME_AS_WRITTEN))
+    node = ox.NamedNode(person) if person else ox.Literal(key)
+    for authorship, work in authored(snapshot, node, unknown=True):
+        if work in within if within is not None else _is_work(snapshot, work):
+            works.add(unit(work))
+            names.update(snapshot.objects(authorship, v.NAME_AS_WRITTEN))
     return min(names), len(works)
 
 
@@ -99,7 +101,7 @@ def _is_work(snapshot: Snapshot, thing: str) -> bool:
 
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
-    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    lists, works = totals(snapshot)
     which = "here " if is_narrowed(terms) else ""
     return (
         f"no work with known authors {which}is cited by a matched reference:"

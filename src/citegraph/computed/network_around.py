@@ -7,7 +7,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import LISTS, WORKS, total
+from citegraph.computed.columns import (
+    totals,
+)
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.network_edges import node
 from citegraph.computed.pairs import Pair, ranked, together
@@ -39,7 +41,7 @@ def _of_work(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     else:
         relation = _Relation(citing, cited) if kind == "co-citation" else _Relation(cited, citing)
         counts = _counts(relation, [work], _steps(terms), least)
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     for row in _edges(snapshot, kind, counts):
         yield *row, lists, works
 
@@ -137,7 +139,7 @@ def _works_of(snapshot: Snapshot, person: Term) -> set[str]:
 
 
 def _why_no_work(snapshot: Snapshot, terms: Terms) -> str:
-    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    lists, works = totals(snapshot)
     return (
         f"no work is joined to {named(snapshot, terms['work'].value)} by {terms['kind'].value}:"
         f" {lists} of {works} works have a reference list"

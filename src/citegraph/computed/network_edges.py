@@ -10,7 +10,12 @@ import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.computed.citations import citations
-from citegraph.computed.columns import LISTS, WORKS, first_of, in_set, select, total
+from citegraph.computed.columns import (
+    first_of,
+    in_set,
+    select,
+    totals,
+)
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.pairs import Pair, ranked, together
 from citegraph.store import Snapshot
@@ -28,7 +33,7 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     else:
         counts = together(_groups(snapshot, terms, kind), least)
     directed = ox.Literal(kind == "citation")
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     for pair, n in ranked(counts):
         (source, source_name), (target, target_name) = (node(snapshot, kind, m) for m in pair)
         weight = ox.Literal(n)
@@ -82,7 +87,7 @@ def _written(snapshot: Snapshot, predicate: str, value: str) -> ox.Literal | Non
 
 def _why_empty(snapshot: Snapshot, terms: Terms) -> str:
     kind = terms["kind"].value
-    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    lists, works = totals(snapshot)
     if kind in _OF_CITATIONS:
         return (
             f"no two works are joined by {kind}: {lists} of {works} works have a reference list"

@@ -8,13 +8,11 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.citations import by_cluster, cited_by, cited_from, patterns, unit_of
 from citegraph.computed.columns import (
-    LISTS,
-    WORKS,
     first_of,
     given,
     select,
     title_of,
-    total,
+    totals,
     year_of,
 )
 from citegraph.computed.computation import Computation, Row, Terms
@@ -38,11 +36,11 @@ def _arms(terms: Terms, work: str, *, coupling: bool) -> str:
 def _by_item(snapshot: Snapshot, terms: Terms, sides: Iterable[bool]) -> Iterator[Related]:
     """The related works, the nearest first; those that are not read cost next to nothing."""
     work = terms["work"].value
+    n = "COUNT(DISTINCT ?via)"
     counted = " UNION ".join(
         f"{{ SELECT ?other ({'0' if coupling else n} AS ?co) ({n if coupling else '0'} AS ?shared)"
         f" WHERE {{ {_arms(terms, work, coupling=coupling)} }} GROUP BY ?other }}"
         for coupling in sides
-        for n in ["COUNT(DISTINCT ?via)"]
     )
     rows = select(
         snapshot,
@@ -75,7 +73,7 @@ def _score(related: Related) -> int:
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     sides = [by for by, name in ((False, "co-citation"), (True, "coupling")) if _asks(terms, name)]
     related = (_by_cluster if by_cluster(terms) else _by_item)(snapshot, terms, sides)
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     for score, tied in groupby(related, key=_score):
         for other, co_cited, shared in sorted(
             tied, key=lambda found: (title_of(snapshot, found[0]), found[0])
@@ -99,7 +97,7 @@ def _asks(terms: Terms, side: str) -> bool:
 
 
 def _why_empty(snapshot: Snapshot, _: Terms) -> str:
-    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    lists, works = totals(snapshot)
     return (
         f"no matched reference leads to this work together with another, or from both:"
         f" {lists} of {works} works have a reference list"

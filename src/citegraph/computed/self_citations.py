@@ -7,10 +7,16 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from citegraph import vocab as v
+from citegraph.computed.authored import authored
 from citegraph.computed.citations import patterns, unit_of, versions
-from citegraph.computed.columns import LISTS, WORKS, quotient, select, total
+from citegraph.computed.columns import (
+    quotient,
+    select,
+    totals,
+)
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
+from citegraph.values import Term
 
 
 class _Author(NamedTuple):
@@ -67,17 +73,9 @@ class _Session:
             found.update(self.unit(citing) for (citing,) in rows)
         return found
 
-    def of_person(self, person: str) -> set[str]:
-        """Units of a person, by the IRI or the key of a name."""
-        node: ox.NamedNode | ox.Literal = ox.Literal(person)
-        is_known = person.startswith(self._snapshot.iris.base)
-        if is_known:
-            node = ox.NamedNode(person)
-        return {
-            self.unit(work)
-            for authorship in self._snapshot.subjects(v.PERSON_OF if is_known else v.NAME_KEY, node)
-            for work in self._snapshot.subjects(v.HAS_AUTHORSHIP, ox.NamedNode(authorship))
-        }
+    def of_person(self, person: Term) -> set[str]:
+        """Units of a person, or of the key of a name."""
+        return {self.unit(work) for _, work in authored(self._snapshot, person)}
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
@@ -86,10 +84,10 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     if "work" in terms:
         units = {session.unit(terms["work"].value)}
     elif person:
-        units = session.of_person(person)
+        units = session.of_person(terms["person"])
     else:
         units = session.citing()
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     # One after the other, so that no more are looked into than are asked for.
     for unit in sorted(units):
         cited = session.cited(unit)
@@ -114,7 +112,7 @@ def _names(session: _Session, pairs: list[tuple[str, str]]) -> list[_Author]:
 
 
 def _why_empty(snapshot: Snapshot, _: Terms) -> str:
-    lists, works = total(snapshot, LISTS), total(snapshot, WORKS)
+    lists, works = totals(snapshot)
     return f"no work cites its own authors; {lists} of {works} works have a reference list"
 
 

@@ -8,8 +8,17 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from citegraph import vocab as v
+from citegraph.computed.authored import authored
 from citegraph.computed.citations import by_cluster, cited_by, is_plain, unit_of
-from citegraph.computed.columns import LISTS, WORKS, first_of, fits, given, in_set, select, total
+from citegraph.computed.columns import (
+    WORKS,
+    fits,
+    given,
+    in_set,
+    select,
+    total,
+    totals,
+)
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 
@@ -65,14 +74,10 @@ class _Session:
     def author(self, person: str, key: str) -> _Ranked:
         node: ox.NamedNode | ox.Literal = ox.NamedNode(person) if person else ox.Literal(key)
         names, works = set(), set()
-        for authorship in self.snapshot.subjects(v.PERSON_OF if person else v.NAME_KEY, node):
-            if "author" in self.snapshot.objects(authorship, v.ROLE) and (
-                person or not self.snapshot.objects(authorship, v.PERSON_OF)
-            ):
-                its = self.snapshot.subjects(v.HAS_AUTHORSHIP, ox.NamedNode(authorship))
-                if fitting := {work for work in its if self._fits(work)}:
-                    works |= fitting
-                    names.update(self.snapshot.objects(authorship, v.NAME_AS_WRITTEN))
+        for authorship, work in authored(self.snapshot, node, unknown=True):
+            if self._fits(work):
+                works.add(work)
+                names.update(self.snapshot.objects(authorship, v.NAME_AS_WRITTEN))
         known = ox.NamedNode(person) if person else None
         units, citations = self._counts(works)
         return _Ranked(units, citations, min(names, default=""), person or key, known)
@@ -80,8 +85,8 @@ class _Session:
     def venue(self, venue: str) -> _Ranked:
         within = self.snapshot.subjects(v.IN_VENUE, ox.NamedNode(venue))
         units, citations = self._counts({work for work in within if self._fits(work)})
-        name = first_of(self.snapshot, venue, v.TITLE)
-        return _Ranked(units, citations, name.value if name else "", venue, ox.NamedNode(venue))
+        name = self.snapshot.first(venue, v.TITLE)
+        return _Ranked(units, citations, name, venue, ox.NamedNode(venue))
 
     def _counts(self, works: set[str]) -> tuple[int, int]:
         """How many works, or clusters, these are, and the citations of all."""
@@ -133,8 +138,7 @@ def _venues_of_all(snapshot: Snapshot, found: Iterable[tuple[str, ...]]) -> Iter
     citations = {venue: int(number) for venue, number in rows}
     counts = {(-int(works), -citations.get(venue, 0), venue) for venue, works in found}
     for (works, cited), tied in groupby(sorted(counts), key=lambda one: one[:2]):
-        named = ((first_of(snapshot, venue, v.TITLE), venue) for _, _, venue in tied)
-        for name, venue in sorted((n.value if n else "", venue) for n, venue in named):
+        for name, venue in sorted((snapshot.first(one, v.TITLE), one) for _, _, one in tied):
             yield _Ranked(-works, -cited, name, venue, ox.NamedNode(venue))
 
 
@@ -163,7 +167,7 @@ def _venue_rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
 
 
 def _rows(snapshot: Snapshot, ranked: Iterator[_Ranked]) -> Iterator[Row]:
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     for one in ranked:
         name = ox.Literal(one.name) if one.name else None
         yield one.node, name, ox.Literal(one.works), ox.Literal(one.citations), lists, works

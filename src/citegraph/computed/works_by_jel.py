@@ -8,7 +8,6 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.citations import by_cluster, cited_by, is_plain, unit_of
 from citegraph.computed.columns import (
-    LISTS,
     WORKS,
     first_of,
     fits,
@@ -16,6 +15,7 @@ from citegraph.computed.columns import (
     select,
     title_of,
     total,
+    totals,
     year_of,
 )
 from citegraph.computed.computation import Computation, Row, Terms
@@ -41,7 +41,7 @@ def _coded(snapshot: Snapshot, terms: Terms) -> dict[str, dict[str, set[str]]]:
 def _cited_by(snapshot: Snapshot, terms: Terms, unit: str, works: dict[str, set[str]]) -> int:
     """How many others cite the works of a unit that are under the code."""
     if is_plain(terms) and not by_cluster(terms):
-        return int(next(iter(snapshot.objects(unit, v.CITED_BY_COUNT)), 0))
+        return int(snapshot.first(unit, v.CITED_BY_COUNT) or 0)
     single = {name: term for name, term in terms.items() if name != "level"}
     unit_of_work = unit_of(snapshot, terms)
     citing = {unit_of_work(by) for work in works for by in cited_by(snapshot, single, work)}
@@ -51,7 +51,7 @@ def _cited_by(snapshot: Snapshot, terms: Terms, unit: str, works: dict[str, set[
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
     coded = _coded(snapshot, terms)
     counts = {unit: _cited_by(snapshot, terms, unit, works) for unit, works in coded.items()}
-    lists, works = (ox.Literal(total(snapshot, pattern)) for pattern in (LISTS, WORKS))
+    lists, works = map(ox.Literal, totals(snapshot))
     for cited, tied in groupby(sorted(coded, key=lambda u: -counts[u]), key=counts.__getitem__):
         firsts = [(min(coded[unit]), unit) for unit in tied]
         for _, work, unit in sorted((title_of(snapshot, work), work, u) for work, u in firsts):

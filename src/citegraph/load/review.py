@@ -80,7 +80,7 @@ def reference_sheet(snapshot: Snapshot, reference: str, candidates: list[Candida
     citing = reference.partition("#")[0]
     told = [snapshot.first(citing, field) for field in (v.AUTHOR_LIST, v.YEAR, v.TITLE)]
     things = [reference, *(candidate.work for candidate in candidates)]
-    rows = [(name, [_joined(snapshot, iri, fields) for iri in things]) for name, fields in _FIELDS]
+    rows = [(name, [snapshot.first(iri, *fields) for iri in things]) for name, fields in _FIELDS]
     rows.insert(7, ("pages", [_pages(snapshot, iri) for iri in things]))
     rows += [
         ("kind", ["", *(_kind(snapshot, candidate.work) for candidate in candidates)]),
@@ -114,10 +114,6 @@ def person_sheet(snapshot: Snapshot, authorship: str, candidates: list[PersonCan
 
 def _known(rows: list[tuple[str, list[str]]]) -> list[tuple[str, list[str]]]:
     return [(name, cells) for name, cells in rows if any(cells)]
-
-
-def _joined(snapshot: Snapshot, iri: str, fields: tuple[str, ...]) -> str:
-    return snapshot.first(iri, *fields)
 
 
 def _pages(snapshot: Snapshot, iri: str) -> str:

@@ -22,6 +22,11 @@ SPACES = (
 )
 
 
+def is_of_site(path: str) -> bool:
+    """Whether an address is a path of this site, where no proxy puts another before it."""
+    return path.startswith("/") and not path.startswith(("//", "/\\"))
+
+
 class Addresses:
     """Links of one store's pages. `prefix` is the path that a proxy puts before all others, and
     `access` says which forms a page may have."""

@@ -1,13 +1,10 @@
 """The most cited works: what a first look needs."""
 
 from citegraph import saved
-from citegraph.answers import Answer
-from citegraph.answers.answer import Term
 from citegraph.ask import Question
-from citegraph.graph.quads import value_of
+from citegraph.computed.columns import totals
 from citegraph.pages.addresses import Addresses
-from citegraph.pages.facts import totals
-from citegraph.pages.table import Cell, Column, Table, exports
+from citegraph.pages.table import Cell, Column, Table, exports, named_rows, value
 from citegraph.store import Snapshot
 
 _SHOWN = 10
@@ -17,9 +14,9 @@ def most_cited(snapshot: Snapshot, addresses: Addresses, venue: str = "") -> Tab
     """The first works by citations, of all or of one venue; the saved query says more of each."""
     query = saved.get("most-cited")
     given = {"venue": venue} if venue else {}
-    found = Answer.of(Question(query, given, _SHOWN + 1).answer(snapshot))
-    shown = [found.columns.index(name) for name in ("work", "title", "year", "cited_by")]
-    cells = [[_text(row[n]) for n in shown] for row in found.rows]
+    found = named_rows(query, Question(query, given, _SHOWN + 1).answer(snapshot))
+    shown = ("work", "title", "year", "cited_by")
+    cells = [[value(row[name]) for name in shown] for row in found]
     known = totals(snapshot)
     return Table(
         query=query,
@@ -37,7 +34,3 @@ def most_cited(snapshot: Snapshot, addresses: Addresses, venue: str = "") -> Tab
         exports=exports(query, addresses, given),
         series=[],
     )
-
-
-def _text(term: Term | None) -> str:
-    return "" if term is None else value_of(term)

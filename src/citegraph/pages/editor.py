@@ -74,12 +74,12 @@ def _filled(snapshot: Snapshot, query: SavedQuery, given: dict[str, str]) -> tup
     """
     values = _values(query, given)
     if any(p.required and p.name not in values for p in query.parameters):
-        return without_header(query.text).strip(), ""
+        return query.body.strip(), ""
     limit = _FOUND if query.finds_words else None
     try:
         return without_header(Question(query, values, limit).text(snapshot)).strip(), ""
     except (UsageError, NotFoundError, QueryError) as error:
-        return without_header(query.text).strip(), str(error)
+        return query.body.strip(), str(error)
 
 
 def _grouped(queries: tuple[SavedQuery, ...]) -> dict[str, list[SavedQuery]]:

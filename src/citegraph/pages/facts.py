@@ -7,7 +7,6 @@ import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.ask import run
-from citegraph.computed.columns import LISTS, WORKS, total
 from citegraph.graph.quads import value_of
 from citegraph.pages.addresses import Addresses
 from citegraph.store import Snapshot
@@ -36,18 +35,6 @@ class Link(NamedTuple):
 
     text: str
     href: str = ""
-
-
-class Totals(NamedTuple):
-    """How much of the store can be counted at all."""
-
-    works: int
-    lists: int
-
-
-def totals(snapshot: Snapshot) -> Totals:
-    """Works, and works with a reference list."""
-    return Totals(works=total(snapshot, WORKS), lists=total(snapshot, LISTS))
 
 
 def rows(snapshot: Snapshot, text: str) -> list[list[str]]:

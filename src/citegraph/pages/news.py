@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from citegraph.pages.addresses import is_of_site
 from citegraph.store import Snapshot
 
 
@@ -28,7 +29,7 @@ def news(snapshot: Snapshot, given: Mapping[str, str], then: str) -> News:
         _number(given.get("undone", "")),
         changed == str(snapshot.generation),
         then,
-        back if back.startswith("/") and not back.startswith(("//", "/\\")) else "",
+        back if is_of_site(back) else "",
     )
 
 

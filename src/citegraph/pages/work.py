@@ -4,10 +4,11 @@ from typing import NamedTuple
 
 from citegraph import saved
 from citegraph import vocab as v
+from citegraph.computed.columns import totals
 from citegraph.listed import lists_of
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import charts
-from citegraph.pages.facts import Facts, Link, label, totals
+from citegraph.pages.facts import Facts, Link, label
 from citegraph.pages.head import work_data, work_tags
 from citegraph.pages.map_links import maps_of_work
 from citegraph.pages.render import html

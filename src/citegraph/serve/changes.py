@@ -7,7 +7,7 @@ from uuid import uuid4
 from citegraph.load.by_hand import Payload, Update
 from citegraph.serve import media
 from citegraph.serve.errors import HttpError
-from citegraph.serve.form import MULTIPART, parts
+from citegraph.serve.form import MULTIPART, commit, generation_of, parts
 from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.protocol import UPDATE, one, posted, values
 from citegraph.serve.service import Service
@@ -143,10 +143,8 @@ async def _change(
 
 
 async def _commit(service: Service, task: Writing) -> Reply:
-    job = await service.write(task)
-    generation = job.head["edition"].partition("-")[0]
-    status = 201 if job.head["is_new"] else 204
-    return Reply(status, {"citegraph-generation": generation})
+    head = await commit(service, task)
+    return Reply(201 if head["is_new"] else 204, {"citegraph-generation": generation_of(head)})
 
 
 def _expected(request: Request, service: Service, name: str | None = "") -> str | None:

@@ -84,8 +84,7 @@ async def _sign_out(_form: Form, request: Request, service: Service) -> Reply:
 async def _undo(form: Form, request: Request, service: Service) -> Reply:
     generation = form.number("generation")
     await commit(service, Undo(generation))
-    then = form.place("then", "/history")
-    return see(request, f"{then}{'&' if '?' in then else '?'}undone={generation}")
+    return see(request, form.place("then", "/history"), {"undone": str(generation)})
 
 
 _POSTED: dict[str, FormHandler] = {

@@ -1,14 +1,14 @@
 """What a page's form sends: fields, and files (RFC 7578); and what is done about it."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from multipart import MultipartError, MultipartParser, MultipartPart, parse_options_header
 
+from citegraph.pages.addresses import is_of_site
 from citegraph.serve.errors import HttpError
 from citegraph.serve.http import Pairs, Reply, Request, decode
 from citegraph.serve.protocol import FORM
@@ -45,7 +45,7 @@ class Form:
     def place(self, name: str, default: str) -> str:
         """A path of this site, or the default for what is none."""
         given = self.text(name)
-        return given if re.match(r"/(?![/\\])", given) else default
+        return given if is_of_site(given) else default
 
     def number(self, name: str) -> int:
         """A whole number. Raises HttpError for what is none."""
@@ -94,20 +94,30 @@ def form_of(found: Iterable[MultipartPart]) -> Form:
     return form
 
 
-def see(request: Request, path: str, **headers: str) -> Reply:
-    """Send the browser on to a page, so that loading it again does not send the form again."""
+def see(
+    request: Request, path: str, given: Mapping[str, str] | None = None, **headers: str
+) -> Reply:
+    """Send the browser on to a page, so that loading it again does not send the form again; of the
+    parameters, those that are empty are left out."""
+    if known := {name: value for name, value in (given or {}).items() if value}:
+        path += f"{'&' if '?' in path else '?'}{urlencode(known)}"
     location = request.prefix + quote(path, safe="/:?&=#%-._~!$'()*+,;@")
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return Reply(303, {"location": location, "cache-control": "no-store", **named})
 
 
-async def commit(service: Service, task: Writing) -> int:
-    """Have a change made; returns its generation. Raises HttpError where it was not."""
+async def commit(service: Service, task: Writing) -> Mapping[str, Any]:
+    """Have a change made; returns the head of the answer. Raises HttpError where it was not."""
     job = await service.write(task)
     job.close()
-    return int(job.head["edition"].partition("-")[0])
+    return job.head
+
+
+def generation_of(head: Mapping[str, Any]) -> str:
+    """The generation that is there after a change."""
+    return str(head["edition"]).partition("-")[0]
 
 
 def made(head: Mapping[str, Any]) -> str:
     """What the answer of a change says of it: a generation, or `none` where nothing has changed."""
-    return str(head["edition"]).partition("-")[0] if head["is_new"] else "none"
+    return generation_of(head) if head["is_new"] else "none"

@@ -1,9 +1,7 @@
 """Forms that put works into lists and take them out."""
 
-from urllib.parse import urlencode
-
 from citegraph.serve.errors import HttpError
-from citegraph.serve.form import Form, made, see
+from citegraph.serve.form import Form, commit, made, see
 from citegraph.serve.http import Reply, Request
 from citegraph.serve.service import Service
 from citegraph.serve.task import Listing
@@ -30,11 +28,9 @@ def _chosen(form: Form) -> tuple[str, ...]:
 
 
 async def _change(form: Form, request: Request, service: Service, task: Listing) -> Reply:
-    job = await service.write(task)
-    job.close()
+    head = await commit(service, task)
     iris = service.store.iris
     # A list goes with its last work, and what is left is the page of all lists.
-    page = iris.list_named(job.head["list"]) if job.head["left"] else iris.lists
-    given = {"changed": made(job.head), "back": form.place("then", "")}
-    known = {name: value for name, value in given.items() if value}
-    return see(request, f"/{page.removeprefix(iris.base)}?{urlencode(known)}")
+    page = iris.list_named(head["list"]) if head["left"] else iris.lists
+    given = {"changed": made(head), "back": form.place("then", "")}
+    return see(request, f"/{page.removeprefix(iris.base)}", given)

@@ -4,7 +4,7 @@ from citegraph.ingest import SOURCES
 from citegraph.load.paste import Piece, pieces
 from citegraph.serve import browser
 from citegraph.serve.errors import HttpError
-from citegraph.serve.form import Form, commit, see
+from citegraph.serve.form import Form, commit, generation_of, see
 from citegraph.serve.http import Reply, Request
 from citegraph.serve.pending import new_number
 from citegraph.serve.service import Service
@@ -50,7 +50,7 @@ async def add(form: Form, request: Request, service: Service) -> Reply:
         )
     try:
         task = Paste(waiting.pieces, waiting.source, waiting.edition)
-        generation = await commit(service, task)
+        head = await commit(service, task)
     except HttpError as error:
         if error.status == 412:
             notice = (
@@ -60,7 +60,7 @@ async def add(form: Form, request: Request, service: Service) -> Reply:
             return await _preview(request, service, waiting.pieces, waiting.source, notice)
         service.pending.put(*waiting[:-1], form.text("paste"))
         raise
-    return see(request, f"/history/{generation}?added=1")
+    return see(request, f"/history/{generation_of(head)}", {"added": "1"})
 
 
 def _form(request: Request, service: Service, problem: str, chosen: str) -> Reply:

@@ -1,10 +1,8 @@
 """The form by which people decide on what is uncertain."""
 
-from urllib.parse import urlencode
-
 from citegraph.decisions import Verdict
 from citegraph.serve.errors import HttpError
-from citegraph.serve.form import Form, made, see
+from citegraph.serve.form import Form, commit, made, see
 from citegraph.serve.http import Reply, Request
 from citegraph.serve.service import Service
 from citegraph.serve.task import Judgement
@@ -23,14 +21,12 @@ async def decide(form: Form, request: Request, service: Service) -> Reply:
     if not thing and verdict == Verdict.CONFIRM:
         raise HttpError(400, "confirm needs what is to be confirmed")
     subject = form.text("subject")
-    job = await service.write(Judgement(subject, Verdict(verdict), thing or None))
-    job.close()
+    head = await commit(service, Judgement(subject, Verdict(verdict), thing or None))
     # Undone, what was decided on is shown again.
     given = {
         "after" if verdict != Verdict.WITHDRAW else "at": subject,
-        "changed": made(job.head),
+        "changed": made(head),
         "persons": form.text("persons"),
         "work": form.text("of"),
     }
-    known = {name: value for name, value in given.items() if value}
-    return see(request, f"/review?{urlencode(known)}")
+    return see(request, "/review", given)
