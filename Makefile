@@ -8,7 +8,7 @@ CLIENTS := tests/javascript/node_modules/.installed
 SERVERS := $(patsubst %,benchmarks/.peers/%/.installed,oxigraph rdflib-endpoint)
 
 .PHONY: demo test check format screenshots chromium bench bench-ingest bench-matching bench-queries \
-    bench-serve bench-hostile bench-beside-ingest evaluate train-parser lock clean
+    bench-pages bench-serve bench-hostile bench-beside-ingest evaluate train-parser lock clean
 
 demo: $(INSTALLED) $(ASSETS)
 	@sh samples/demo.sh $(BIN)/citegraph
@@ -60,6 +60,11 @@ bench-matching: $(INSTALLED)
 QUERY_SIZES ?= 10000 100000
 bench-queries: $(INSTALLED) benchmarks/.peers/oxigraph/.installed
 	$(BIN)/python benchmarks/queries.py $(QUERY_SIZES)
+
+# What pages and searches cost as the graph grows, into docs/performance.md.
+PAGE_SIZES ?= 10000 100000
+bench-pages: $(INSTALLED)
+	$(BIN)/python benchmarks/pages.py $(PAGE_SIZES)
 
 # The endpoint beside other servers, into docs/performance.md; takes some ten minutes.
 bench-serve: $(INSTALLED) $(SERVERS)

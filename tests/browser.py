@@ -88,9 +88,9 @@ def visiting(browser: Browser, site: Endpoint, **options: Any) -> Iterator[Visit
         context.close()
 
 
-def assert_accessible(browser: Browser, site: Endpoint, paths: Iterable[str], scheme: str) -> None:
+def assert_accessible(browser: Browser, site: Endpoint, paths: Iterable[str]) -> None:
     """axe finds nothing, nothing is asked of other machines, and no request fails."""
-    with visiting(browser, site, color_scheme=scheme) as visitor:
+    with visiting(browser, site) as visitor:
         for path in paths:
             assert violations(visitor.go(path)) == [], path
         assert visitor.troubles == []
@@ -105,6 +105,18 @@ def assert_fitting(browser: Browser, site: Endpoint, paths: Iterable[str], width
 
 
 def violations(page: Page) -> list[tuple[str, list[str]]]:
-    """The rules of accessibility that axe finds broken, each with the elements that break it."""
-    found = Axe().run(page).response["violations"]
+    """The rules of accessibility that axe finds broken, in the light, and those of colours also in
+    the dark, each with the elements that break it."""
+    found = _broken(page)
+    page.emulate_media(color_scheme="dark")
+    found += _broken(page, "color-contrast")
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def _broken(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
+    options: dict[str, Any] = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = rules
+    found = Axe().run(page, options=options).response["violations"]
     return [(rule["id"], [node["html"][:200] for node in rule["nodes"]]) for rule in found]

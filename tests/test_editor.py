@@ -470,11 +470,8 @@ class TestInBrowser:
         expect(page.get_by_label("Answer", exact=True)).to_contain_text("True")
         assert visitor.troubles == []
 
-    @pytest.mark.parametrize("scheme", ["light", "dark"])
-    def test_no_rule_of_accessibility_is_broken(
-        self, browser: Browser, site: Endpoint, scheme: str
-    ) -> None:
-        with visiting(browser, site, color_scheme=scheme, reduced_motion="reduce") as visitor:
+    def test_no_rule_of_accessibility_is_broken(self, browser: Browser, site: Endpoint) -> None:
+        with visiting(browser, site, reduced_motion="reduce") as visitor:
             page = visitor.go("/editor/cited-by")
             assert violations(page) == []
             for text in (YEARS, CITED):

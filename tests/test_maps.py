@@ -223,13 +223,10 @@ def coloured(canvas: Locator, colour: str) -> int:
 @needs_chromium
 @needs_script
 class TestInABrowser:
-    @pytest.mark.parametrize("scheme, paths", [("light", MAPS), ("dark", MAPS[:1])])
-    def test_accessible(
-        self, browser: Browser, site: Endpoint, scheme: str, paths: tuple[str, ...]
-    ) -> None:
+    def test_accessible(self, browser: Browser, site: Endpoint) -> None:
         """axe finds nothing, nothing is asked of other machines, and no request fails."""
-        with visiting(browser, site, color_scheme=scheme) as visitor:
-            for path in paths:
+        with visiting(browser, site) as visitor:
+            for path in MAPS:
                 settled(visitor, path)
                 assert violations(visitor.page) == [], path
             assert visitor.troubles == []

@@ -273,7 +273,7 @@ def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     order=st.permutations(sorted(SOURCES)),

@@ -1,6 +1,7 @@
 """Words are found by rank, as phrases and by their starts; whatever is written, it is only words."""
 
 import sqlite3
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -116,3 +117,24 @@ def test_the_query_runs_without_an_index(store: Store) -> None:
         rows = snapshot.graph.query(bound)
         assert isinstance(rows, ox.QuerySolutions)
         assert [value_of(row["handle"]) for row in rows] == ["RePEc:smp:journl:2"]
+
+
+@pytest.mark.parametrize(
+    "expression", ['"words"', '"rare"', '"words" OR "rare"', 'title : ^ "w" *']
+)
+def test_the_best_few_are_those_of_all(expression: str, tmp_path: Path) -> None:
+    """Also where many fit equally well: those are in the order of their names."""
+    template = "Template-Type: ReDIF-Paper 1.0\nTitle: {title}\nHandle: RePEc:smp:wpaper:{number}\n"
+    titles = ["Words", "Other words", "Words and words", "Rare words"]
+    papers = [
+        template.format(title=titles[number % len(titles)], number=(7 * number) % 40)
+        for number in range(40)
+    ]
+    (tmp_path / "papers.rdf").write_text("\n".join(papers), encoding="utf-8")
+    made = Store(tmp_path / "store")
+    ingest(made, (str(tmp_path / "papers.rdf"),))
+    with made.snapshot() as snapshot:
+        every = snapshot.index.search("work", expression)
+        assert every == sorted(every, key=lambda hit: (hit.rank, hit.name))
+        for limit in range(len(every) + 2):
+            assert snapshot.index.search("work", expression, limit) == every[:limit]

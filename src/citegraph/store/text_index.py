@@ -37,6 +37,13 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {space}_words USING fts5vocab({space}_text, r
 )
 
 
+_CONFINED = (
+    "AND (:kind IS NULL OR document.kind = :kind)"
+    " AND (:first IS NULL OR document.year >= :first)"
+    " AND (:last IS NULL OR document.year <= :last)"
+)
+
+
 class Hit(NamedTuple):
     """A document that was found; the lower its rank, the better it fits."""
 
@@ -128,23 +135,39 @@ class TextIndex:
 
         They can be confined to a kind of work, and to years from `first` to `last`.
         """
-        weights = ", ".join(map(str, _FIELDS[space].values()))
+        confined = {"kind": kind, "first": first, "last": last}
+        if limit < 0 or any(value is not None for value in confined.values()):
+            return self._sorted(space, expression, limit, "", **confined)
+        # Names are read of those alone that are wanted, unless more fit as well as the last one.
+        rank = _rank(space)
+        best = self._db.execute(
+            f"SELECT rowid, {rank} AS rank FROM {space}_text"  # noqa: S608  # constants
+            f" WHERE {space}_text MATCH ? ORDER BY rank LIMIT ?",
+            (expression, limit + 1),
+        ).fetchall()
+        if len(best) > limit > 0 and best[-1][1] == best[-2][1]:
+            return self._sorted(space, expression, limit, f"AND {rank} <= :most", most=best[-1][1])
+        return sorted(
+            (Hit(self._name(number), rank) for number, rank in best[:limit]),
+            key=lambda hit: (hit.rank, hit.name),
+        )
+
+    def _sorted(
+        self, space: str, expression: str, limit: int, condition: str, **values: object
+    ) -> list[Hit]:
+        """The best of the documents that fulfil a condition, equal ones by name."""
         rows = self._db.execute(
-            f"SELECT document.name, bm25({space}_text, {weights}) AS rank"  # noqa: S608  # constants
+            f"SELECT document.name, {_rank(space)} AS rank"  # noqa: S608  # constants
             f" FROM {space}_text JOIN document ON document.id = {space}_text.rowid"
-            f" WHERE {space}_text MATCH :expression AND (:kind IS NULL OR document.kind = :kind)"
-            " AND (:first IS NULL OR document.year >= :first)"
-            " AND (:last IS NULL OR document.year <= :last)"
+            f" WHERE {space}_text MATCH :expression {condition or _CONFINED}"
             " ORDER BY rank, document.name LIMIT :limit",
-            {
-                "expression": expression,
-                "limit": limit,
-                "kind": kind,
-                "first": first,
-                "last": last,
-            },
+            {"expression": expression, "limit": limit, **values},
         )
         return [Hit(*row) for row in rows]
+
+    def _name(self, number: int) -> str:
+        row = self._db.execute("SELECT name FROM document WHERE id = ?", (number,)).fetchone()
+        return str(row[0])
 
     def count(self, space: str, expression: str) -> int:
         """How many documents fit an expression."""
@@ -182,6 +205,10 @@ class TextIndex:
         space = space_of(kind)
         self._db.execute(_DELETES[space], (number, *text.split("\n")))
         self._db.execute("DELETE FROM document WHERE id = ?", (number,))
+
+
+def _rank(space: str) -> str:
+    return f"bm25({space}_text, {', '.join(map(str, _FIELDS[space].values()))})"
 
 
 def _statement(space: str, *, delete: bool) -> str:
