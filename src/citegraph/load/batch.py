@@ -189,7 +189,7 @@ class Batch:
         for iri, said in self._mentions:
             touched.mention(iri, said)
         self._settled |= self._mentions
-        self._refresh(touched)
+        touched.refresh(self.writer)
         counts.settle(self.writer)
         self.tally.works += len(self._lone)
         self._clear()
@@ -198,11 +198,7 @@ class Batch:
         """Write what is left, and decide who the people are. This ends the batch."""
         self.apply()
         if self.changed:
-            self._refresh(people.refresh(self.writer, self._people, self._progress, self._names))
-
-    def _refresh(self, touched: Touched) -> None:
-        delete, insert = touched.refresh(self.writer)
-        self.writer.exchange(delete, insert)
+            people.refresh(self.writer, self._people, self._progress, self._names)
 
     def _is_new(self, work: LoneWork) -> bool:
         """Whether nothing in the graph, or in this batch, could have to do with the work."""

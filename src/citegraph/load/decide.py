@@ -17,6 +17,7 @@ from citegraph.load.authorship_decisions import AuthorshipDecisions
 from citegraph.load.decisions import Decisions
 from citegraph.load.links import decide_again
 from citegraph.load.person_candidates import persons_offered
+from citegraph.load.stubs import Touched
 from citegraph.load.tally import silent
 from citegraph.store import Snapshot, Store, Writer
 from citegraph.subjects import AUTHORSHIP, kind_of, words_of
@@ -147,9 +148,10 @@ def _follow(writer: Writer, before: Slots) -> None:
     affected.note_things(owners)
     writer.exchange(claimed, identified)
     # Who cites a work of whom is evidence of who wrote it.
-    touched = people.refresh(writer, affected, silent)
+    people.refresh(writer, affected, silent)
+    touched = Touched(writer.iris)
     touched.note_change(claimed, identified, set())
-    writer.exchange(*touched.refresh(writer))
+    touched.refresh(writer)
     counts.settle(writer)
 
 

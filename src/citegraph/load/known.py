@@ -37,6 +37,11 @@ class Known:
         self._descriptions: dict[str, Description] = {}
         self.works = Works(self._with_key, self._block, self._describe)
 
+    @property
+    def size(self) -> int:
+        """About how many works there are."""
+        return self._snapshot.catalog.index.size
+
     def match(self, cited: Cited) -> Match:
         """What `matching.match` decides, most of the reading left to the store."""
         works = self.works

@@ -41,6 +41,11 @@ DECISION = frozenset(
 _PART = re.compile(r"-(?:author|editor|comparison)-\d+$")
 # References from which on matching in bulk is worth it, and those that are in memory together.
 IN_BULK = 2_000
+# In bulk, the works of each block are spelled out, which takes as long for so many of them as the
+# store takes to count for one reference.
+_SPELLED = 75
+# Blocks of a work.
+_BLOCKS = 7
 _TOGETHER = 20_000
 # The order in which keys are tried.
 _SCHEMES = ("handle", "doi", "isbn", "metadata")
@@ -135,7 +140,8 @@ class _Session:
     def _match_all(self, cited: list[Cited]) -> Iterator[Match]:
         """Match references in bulk where there are many and it can be done, else one by one."""
         known = self.known
-        if len(cited) < IN_BULK or find_spec("polars") is None:
+        is_worth_it = len(cited) * _SPELLED > known.size * _BLOCKS
+        if len(cited) < IN_BULK or not is_worth_it or find_spec("polars") is None:
             return map(known.match, cited)
         from citegraph.resolve.bulk import Blocks, match_all
 

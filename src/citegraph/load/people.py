@@ -24,13 +24,13 @@ from citegraph.resolve.persons import DECISION, LARGEST_BLOCK, identify, misname
 from citegraph.store import Writer
 
 # Statements that are written together.
-_CHUNK = 500_000
+_CHUNK = 250_000
 
 
 def refresh(
     writer: Writer, people: People, progress: Progress, names: LoneNames | None = None
-) -> Touched:
-    """Decide again who is behind the affected names; the persons are still to be refreshed.
+) -> None:
+    """Decide again who is behind the affected names, and say who these persons are.
 
     `names` are those of lone works that came meanwhile.
     """
@@ -56,7 +56,6 @@ def refresh(
     for joined in progress(in_order, "Identifying", "names"):
         session.decide(joined)
     session.flush()
-    return session.touched
 
 
 def _everyone(writer: Writer) -> tuple[set[str], set[str]]:
@@ -74,7 +73,7 @@ class _Session:
 
     def __init__(self, writer: Writer, reader: Reader) -> None:
         self.writer = writer
-        self.touched = Touched(writer.iris)
+        self._touched = Touched(writer.iris)
         self.decisions = AuthorshipDecisions(writer)
         self._reader = reader
         self._delete: list[ox.Quad] = []
@@ -169,9 +168,9 @@ class _Session:
         was = {value_of(q.object) for q in delete if q.predicate.value == v.PERSON_OF}
         now = {line.split("> <")[2].partition(">")[0] for line in insert if v.PERSON_OF in line}
         for person in was:
-            self.touched.note(person)
+            self._touched.note(person)
         for person in now:
-            self.touched.mention(person, node.authorship.name)
+            self._touched.mention(person, node.authorship.name)
         if was:
             self._left.add(work)
         elif node.authorship.role == "author":
@@ -180,7 +179,8 @@ class _Session:
             self.flush()
 
     def flush(self) -> None:
-        """Write what was decided, and who made the works that lead to other persons now."""
+        """Write what was decided, who made the works that lead to other persons now, and what
+        follows for these persons."""
         self.writer.exchange(self._delete, self._insert)
         delete: list[ox.Quad] = []
         insert: list[str] = []
@@ -197,6 +197,7 @@ class _Session:
             insert += new
         self.writer.exchange(delete, insert)
         self._delete, self._insert, self._left = [], [], set()
+        self._touched.refresh(self.writer)
 
 
 def _computed(node: Node, person: str, basis: Iterable[str], score: float) -> list[str]:

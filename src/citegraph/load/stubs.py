@@ -24,6 +24,8 @@ _NAMES = {
     "person": (v.PERSON_OF, v.NAME_AS_WRITTEN, v.NAME),
 }
 _SETS = ((v.VENUE_ABBREVIATION, v.SHORT_TITLE), (v.PUBLICATION_ISSN, v.ISSN))
+# Statements that are written together: what bounds memory.
+_CHUNK = 250_000
 # Up to so many mentions are looked up faster than a query is planned.
 _FEW = 10
 _PARENTS = frozenset((v.IS_PART_OF, v.BROADER))
@@ -72,22 +74,22 @@ class Touched:
             if "/venue/" not in iri:
                 self._mentioned[iri] = {said}
 
-    def refresh(self, writer: Writer) -> tuple[list[ox.Quad], list[str]]:
-        """The statements to remove and to add so that every touched stub is right."""
+    def refresh(self, writer: Writer) -> None:
+        """Bring every touched stub up to date in the graph; none is touched any longer."""
         for subject in self._altered:
             for quad in writer.lines_of(subject):
                 if isinstance(quad.object, ox.NamedNode):
                     self.note(value_of(quad.object))
         delete: list[ox.Quad] = []
         insert: list[str] = []
-        # How many more (or fewer) stubs point to a thing than the graph says.
+        # How many more (or fewer) stubs point to a thing than the graph says so far.
         pointers: Counter[str] = Counter()
         while self._queue:
             _, iri = heapq.heappop(self._queue)
             if is_described(writer, iri):
                 continue
             stated = writer.lines_of(iri)
-            if (said := self._mentioned.get(iri)) is not None:
+            if (said := self._mentioned.pop(iri, None)) is not None:
                 own = {value_of(q.object) for q in stated if q.predicate.value == v.NAME}
                 lines = self._stub(writer, iri, (said | own) - {""})
             elif _is_mentioned(writer, iri, pointers[iri]):
@@ -103,7 +105,14 @@ class Touched:
                 if predicate in _PARENTS:
                     pointers[target] += more
                     self.note(target)
-        return delete, insert
+            if len(delete) + len(insert) >= _CHUNK:
+                writer.exchange(delete, insert)
+                delete, insert = [], []
+                pointers.clear()
+        writer.exchange(delete, insert)
+        self._queued.clear()
+        self._mentioned.clear()
+        self._altered.clear()
 
     def _stub(self, writer: Writer, iri: str, names: set[str] | None = None) -> list[str]:
         """What a stub says; without its `names`, its mentions are asked for them."""

@@ -33,14 +33,27 @@ class Classes(Generic[C]):
         self.refusing = refusing
         self._fit = fit
         self._refuse = refuse
-        self._known: dict[tuple[C, C], bool] = {}
+        self._bit = {cls: 1 << n for n, cls in enumerate(dict.fromkeys(class_of.values()))}
+        self._fitting: dict[C, int] = {}
+
+    def fitting(self, one: C) -> int:
+        """Which classes fit a class: a number with the `bits` of these."""
+        if one not in self._fitting:
+            own = self._bit[one]
+            self._fitting[one] = sum(
+                bit
+                for other, bit in self._bit.items()
+                if bit == own
+                or (known & own if (known := self._fitting.get(other)) else self._fit(one, other))
+            )
+        return self._fitting[one]
+
+    def bits(self, classes: Iterable[C]) -> int:
+        """Some classes as one number: with many of them, asking of each by itself takes long."""
+        return sum(self._bit[cls] for cls in set(classes))
 
     def fit(self, one: C, other: C) -> bool:
-        if one == other:
-            return True
-        if (one, other) not in self._known:
-            self._known[one, other] = self._known[other, one] = self._fit(one, other)
-        return self._known[one, other]
+        return bool(self.fitting(one) & self._bit[other])
 
     def compatible(self, one: str, other: str) -> bool:
         return self.fit(self.class_of[one], self.class_of[other])
@@ -96,7 +109,8 @@ def cluster(links: Mapping[str, list[str]], known: Classes[C]) -> list[list[str]
     free = [[t for t in things if t not in known.refusing] for things in lists]
     for component, within in _components(free, known, lambda _: True):
         classes = known.of(component)
-        if all(known.fit(a, b) for a, b in combinations(classes, 2)):
+        whole = known.bits(classes)
+        if not any(whole & ~known.fitting(cls) for cls in classes):
             groups.append(component)
         else:
             groups += _parted(within, classes, known)
@@ -143,13 +157,11 @@ def _links(
 
 def _parted(lists: list[list[str]], classes: set[C], known: Classes[C]) -> list[list[str]]:
     """Groups among linked things that are not all compatible."""
+    fitting = {cls: known.fitting(cls) & known.bits(classes) for cls in classes}
     between = {
         cls
         for cls in classes
-        if any(
-            not known.fit(a, b)
-            for a, b in combinations([c for c in classes if known.fit(cls, c)], 2)
-        )
+        if any(fitting[cls] & ~fitting[c] for c in classes if known.fit(cls, c))
     }
     members = [set(g) for g, _ in _components(lists, known, lambda c: c not in between)]
     loose = {t for things in lists for t in things if known.class_of[t] not in between}

@@ -11,7 +11,9 @@ of that: see `citegraph.resolve.constraints`.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from functools import reduce
 from itertools import combinations
+from operator import and_
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -263,13 +265,15 @@ def _alike(groups: list[list[str]], known: "Classes[_Class]") -> list[tuple[str,
     for iri, group in first.items():
         by_classes[frozenset(group)].append(iri)
     alike: dict[str, list[str]] = {}
+    bits = {classes: known.bits(classes) for classes in by_classes}
     for classes, iris in by_classes.items():
+        fit = reduce(and_, map(known.fitting, classes))
         fitting: list[str] = []
         for others, theirs in by_classes.items():
-            if len(fitting) <= _MOST_ALIKE + 1 and all(
-                known.fit(a, b) for a in classes for b in others
-            ):
+            if not bits[others] & ~fit:
                 fitting += theirs
+                if len(fitting) > _MOST_ALIKE + 1:
+                    break
         for iri in iris:
             alike[iri] = [other for other in fitting if other != iri]
     return sorted(

@@ -192,11 +192,13 @@ class Store:
                 shutil.rmtree(working, ignore_errors=True)
                 shutil.rmtree(spill, ignore_errors=True)
                 spill.mkdir()
+                size = 0
                 if self._graph(current).is_dir():
+                    size = sum(file.stat().st_size for file in self._graph(current).iterdir())
                     ox.Store.read_only(str(self._graph(current))).backup(str(working))
                 graph = ox.Store(str(working))
                 catalog = Catalog(self.path / "catalog.sqlite", number, write=True)
-            writer = Writer(graph, catalog, self.iris, current, spill, read)
+            writer = Writer(graph, catalog, self.iris, current, spill, read, size)
             try:
                 with _explained(self.path):
                     catalog.forget_after(current)
@@ -229,6 +231,8 @@ class Store:
             writer.restore_additions()
             writer.settle_lists()
             writer.settle_index(writer.generation)
+            if finished:
+                writer.settle_graph()
             unfinished = self.path / "generations" / f".{generation.number}"
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)

@@ -92,6 +92,12 @@ class TextIndex:
             )
         self._remove(number, kind, text)
 
+    @property
+    def size(self) -> int:
+        """No fewer than there are documents, and found out at once."""
+        row = self._db.execute("SELECT MAX(id) FROM document").fetchone()
+        return row[0] or 0
+
     def names(self) -> list[str]:
         """The names of all documents, sorted."""
         return [name for (name,) in self._db.execute("SELECT name FROM document ORDER BY name")]
