@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from citegraph import saved
 from citegraph import vocab as v
 from citegraph.ask import Question, solutions, why_empty
-from citegraph.computed import COMPUTATIONS, citation_path, network_around, pairs
+from citegraph.computed import COMPUTATIONS, citation_path, network_around, pairs, recent_works
 from citegraph.computed.citation_path import shortest
 from citegraph.errors import CitegraphError, QueryError
 from citegraph.graph.iris import Iris
@@ -306,8 +306,13 @@ def test_reasons_of_the_others_for_no_rows() -> None:
         assert reason in why_empty(snapshot, question)
 
 
-def test_what_came_last_comes_first(new_store: Callable[..., Store]) -> None:
-    """The time of a work is that of the first generation that held a source of it."""
+@pytest.mark.parametrize("most", [0, 20_000])
+def test_what_came_last_comes_first(
+    new_store: Callable[..., Store], most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The time of a work is that of the first generation that held a source of it; how many came
+    at one time is no matter."""
+    monkeypatch.setattr(recent_works, "_SORTED", most)
     pages = SAMPLES / "pages"
     store = new_store((pages / "pisati-2005-tmap.txt",), (pages,))
     first, last = store.history()[1], store.history()[0]
@@ -317,6 +322,7 @@ def test_what_came_last_comes_first(new_store: Callable[..., Store]) -> None:
             replace(first, time="2020-01-01T00:00:00+00:00"),
         ]
         rows = list(Question(saved.get("recent-works"), {}).answer(snapshot))
+        assert [row[0].value for row in rows[:-1]] == sorted(row[0].value for row in rows[:-1])
         assert rows[-1][1] == ox.Literal("RePEc:boc:bocode:s448402")
         assert [row[2].value for row in rows[-2:]] == [
             "2020-03-01T00:00:00+00:00",

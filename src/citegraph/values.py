@@ -153,7 +153,7 @@ def _nearest_handles(snapshot: Snapshot, handle: str) -> list[str]:
     iri = snapshot.iris.work_of_handle(handle)
     start = iri.removeprefix(snapshot.iris.base)
     while (start := start.rpartition(":")[0]).count(":") > 1:
-        if known := snapshot.index.named(f"{start}:", _COUNTED):
+        if known := list(snapshot.index.named(f"{start}:", _COUNTED)):
             return get_close_matches(iri, _iris(snapshot, known), 3, 0)
     return []
 

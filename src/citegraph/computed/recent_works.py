@@ -1,14 +1,29 @@
-"""Works by when the store first held a source of theirs."""
+"""Works by when the store first held a source of theirs: of all works, as many as are asked for."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import count, first_of, given, in_set, select, year_of
+from citegraph.computed.columns import (
+    count,
+    first_of,
+    given,
+    in_set,
+    is_narrowed,
+    select,
+    year_of,
+)
 from citegraph.computed.computation import Computation, Row, Terms
+from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
+
+# So many works that came at one time are put in order by themselves; where there are more, they are
+# many among all works, which are in order.
+_SORTED = 20_000
 
 
 def times(snapshot: Snapshot) -> dict[str, str]:
@@ -36,6 +51,36 @@ def _added(snapshot: Snapshot, terms: Terms) -> dict[str, str]:
     return {work: time for work, time in first.items() if time >= since}
 
 
+def _latest(snapshot: Snapshot, terms: Terms) -> Iterator[tuple[str, str]]:
+    """Every work with the time when it came in, the last first."""
+    since, held = _earliest(snapshot, terms), times(snapshot)
+    by_time: dict[str, list[str]] = defaultdict(list)
+    for source, time in held.items():
+        if time >= since:
+            by_time[time].append(source)
+
+    def came(works: Iterable[str], time: str) -> Iterator[tuple[str, str]]:
+        for work in works:
+            known = (held.get(s, "") for s in snapshot.objects(work, v.DERIVED_FROM))
+            if time == min(filter(None, known), default=""):
+                yield work, time
+
+    base = snapshot.iris.base
+    for time in sorted(by_time, reverse=True):
+        described = (
+            value_of(quad.object)
+            for source in by_time[time]
+            for quad in snapshot.graph.quads_for_pattern(
+                None, ox.NamedNode(v.DESCRIBES), None, ox.NamedNode(source)
+            )
+        )
+        works = set(islice(filter(snapshot.iris.is_work, described), _SORTED + 1))
+        if len(works) <= _SORTED:
+            yield from came(sorted(works), time)
+        else:
+            yield from came((base + name for name in snapshot.index.named("work/")), time)
+
+
 def _earliest(snapshot: Snapshot, terms: Terms) -> str:
     """The time so many days before the last change of the store; empty where none are given."""
     last = snapshot.time_of(snapshot.generation)
@@ -46,9 +91,13 @@ def _earliest(snapshot: Snapshot, terms: Terms) -> str:
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
-    # A sort keeps the order of names among works of one time.
-    by_name = sorted(_added(snapshot, terms).items())
-    for work, time in sorted(by_name, key=lambda item: item[1], reverse=True):
+    if is_narrowed(terms) or "year" in terms:
+        # A sort keeps the order of names among works of one time.
+        by_name = sorted(_added(snapshot, terms).items())
+        found = iter(sorted(by_name, key=lambda item: item[1], reverse=True))
+    else:
+        found = _latest(snapshot, terms)
+    for work, time in found:
         yield (
             ox.NamedNode(work),
             first_of(snapshot, work, v.HANDLE),

@@ -191,13 +191,13 @@ class TextIndex:
         )
         return [term for (term,) in rows]
 
-    def named(self, start: str, limit: int) -> list[str]:
+    def named(self, start: str, limit: int = -1) -> Iterator[str]:
         """Names of documents that begin with some letters, sorted."""
         rows = self._db.execute(
             "SELECT name FROM document WHERE name >= ? AND name < ? ORDER BY name LIMIT ?",
             (start, f"{start}\x7f", limit),
         )
-        return [name for (name,) in rows]
+        return (name for (name,) in rows)
 
     def _insert(self, document: Searchable, generation: int) -> None:
         cursor = self._db.execute(
