@@ -29,15 +29,7 @@ SORTS = {
     "title": "title",
 }
 _QUERY = "works-by-text"
-_READ = (
-    v.TYPE,
-    v.TITLE,
-    v.YEAR,
-    v.PUBLICATION_NAME,
-    v.SUBJECT,
-    v.HAS_FULL_TEXT,
-    v.CITED_BY_COUNT,
-)
+_READ = (v.TYPE, v.YEAR, v.PUBLICATION_NAME, v.SUBJECT, v.HAS_FULL_TEXT)
 
 
 class Hit(NamedTuple):
@@ -45,8 +37,6 @@ class Hit(NamedTuple):
 
     iri: str
     facets: dict[str, tuple[str, ...]]
-    title: str
-    cited: int
 
     def value(self, facet: str) -> str:
         """The first value of a facet, if there is one."""
@@ -58,7 +48,9 @@ class Shown(NamedTuple):
 
     hit: Hit
     href: str
+    title: str
     authors: str
+    cited: int
 
 
 class Choice(NamedTuple):
@@ -95,7 +87,7 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
     if more and {"year", "kind"} & set(chosen):
         # The index itself narrows by these: what is chosen may lie beyond the first hits.
         found, more = _hits(snapshot, text, chosen)
-    fitting = sorted((hit for hit in found if _fits(hit, chosen)), key=_order(sort))
+    fitting = sorted((hit for hit in found if _fits(hit, chosen)), key=_order(snapshot, sort))
     pages = max(1, -(-len(fitting) // _PAGE))
     number = min(max(1, number), pages)
     start = (number - 1) * _PAGE
@@ -162,27 +154,38 @@ def _hit(snapshot: Snapshot, iri: str) -> Hit:
             "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values[v.SUBJECT])),
             "open": (access,),
         },
-        title=next(iter(values[v.TITLE]), "Untitled"),
-        cited=int(next(iter(values[v.CITED_BY_COUNT]), 0)),
     )
 
 
 def _shown(snapshot: Snapshot, addresses: Addresses, hit: Hit) -> Shown:
-    authors = snapshot.objects(hit.iri, v.AUTHOR_LIST)
-    return Shown(hit, addresses.of(hit.iri), authors[0] if authors else "")
+    return Shown(
+        hit,
+        addresses.of(hit.iri),
+        _title(snapshot, hit),
+        snapshot.first(hit.iri, v.AUTHOR_LIST),
+        _cited(snapshot, hit),
+    )
+
+
+def _title(snapshot: Snapshot, hit: Hit) -> str:
+    return snapshot.first(hit.iri, v.TITLE) or "Untitled"
+
+
+def _cited(snapshot: Snapshot, hit: Hit) -> int:
+    return int(snapshot.first(hit.iri, v.CITED_BY_COUNT) or 0)
 
 
 def _fits(hit: Hit, chosen: dict[str, str]) -> bool:
     return all(wanted in hit.facets[name] for name, wanted in chosen.items())
 
 
-def _order(sort: str) -> Callable[[Hit], Any]:
+def _order(snapshot: Snapshot, sort: str) -> Callable[[Hit], Any]:
     """The key of an order. Sorting keeps the order of relevance among equals."""
     orders: dict[str, Callable[[Hit], Any]] = {
         "newest": lambda hit: -int(hit.value("year") or -9999),
         "oldest": lambda hit: int(hit.value("year") or 9999),
-        "cited": lambda hit: -hit.cited,
-        "title": lambda hit: hit.title.lower(),
+        "cited": lambda hit: -_cited(snapshot, hit),
+        "title": lambda hit: _title(snapshot, hit).lower(),
     }
     return orders.get(sort, lambda _: 0)
 
