@@ -1,7 +1,8 @@
 """What links two authorships of compatible names: what both works show beside the name. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from itertools import combinations
 from math import prod
 from typing import NamedTuple
@@ -58,9 +59,6 @@ class Fact(NamedTuple):
 
 # Evidence by what two authorships must have in common for it to link them.
 Evidence = dict[str, Fact]
-_SELF_CITATION = Fact("self-citation", "self-citation", 2, 0.9)
-_SAME_WORK = Fact("same work", "same work", 4, 0.95)
-_SAME_CLUSTER = Fact("same version cluster", "same version cluster", 4, 0.95)
 
 
 def evidence_in(block: list[Authorship]) -> dict[str, Evidence]:
@@ -68,15 +66,16 @@ def evidence_in(block: list[Authorship]) -> dict[str, Evidence]:
     works = defaultdict(list)
     for authorship in block:
         works[authorship.work].append(authorship.iri)
-    found: dict[str, Evidence] = {a.iri: dict(_own(a)) for a in block}
+    found = {a.iri: dict(_own(a)) for a in block}
     for authorship in block:
         for cited in authorship.cites:
             for other in works.get(cited, ()) if cited != authorship.work else ():
                 link = f"{authorship.work} cites {cited}"
-                found[authorship.iri][link] = found[other][link] = _SELF_CITATION
+                found[authorship.iri][link] = found[other][link] = _self_citation
     counts = Counter(key for facts in found.values() for key in facts)
+    # Most of what a work shows, no other work does: it need not be put into words.
     return {
-        iri: {key: fact for key, fact in facts.items() if counts[key] > 1}
+        iri: {key: fact() for key, fact in facts.items() if counts[key] > 1}
         for iri, facts in found.items()
     }
 
@@ -119,29 +118,52 @@ def _independent(one: Fact, other: Fact) -> bool:
     return {one.kind, other.kind} != {"affiliation", "venue"}
 
 
-def _own(authorship: Authorship) -> Iterator[tuple[str, Fact]]:
+def _own(authorship: Authorship) -> Iterator[tuple[str, Callable[[], Fact]]]:
     """What the authorship's own work shows."""
-    yield f"work {authorship.work}", _SAME_WORK
+    yield f"work {authorship.work}", _same_work
     if authorship.cluster:
-        yield f"cluster {authorship.cluster}", _SAME_CLUSTER
+        yield f"cluster {authorship.cluster}", _same_cluster
     own = form(authorship.name, authorship.given, authorship.family)
     if len(authorship.coauthors) <= _MOST_COAUTHORS:
         for written in authorship.coauthors:
             other = form(written)
             if other and other.is_full and own and other.key != own.key:
-                rare = not other.is_common
-                text = f"co-author: {names.parse(written).natural}"
-                key = f"co-author {other.key}"
-                yield key, Fact("co-author", text, 1 + rare, 0.85 if rare else 0.6)
+                yield f"co-author {other.key}", partial(_coauthor, written, other)
     for affiliation in authorship.affiliations:
         if key := _affiliation_key(affiliation):
-            text = f"affiliation: {affiliation}"
-            yield f"affiliation {key}", Fact("affiliation", text, 2, 0.8)
+            yield f"affiliation {key}", partial(_affiliation, affiliation)
     if authorship.venue:
-        text = f"series or journal: {authorship.venue_name or authorship.venue}"
-        yield f"venue {authorship.venue}", Fact("venue", text, 2, 0.7)
+        name = authorship.venue_name or authorship.venue
+        yield f"venue {authorship.venue}", partial(_venue, name)
 
 
+def _self_citation() -> Fact:
+    return Fact("self-citation", "self-citation", 2, 0.9)
+
+
+def _same_work() -> Fact:
+    return Fact("same work", "same work", 4, 0.95)
+
+
+def _same_cluster() -> Fact:
+    return Fact("same version cluster", "same version cluster", 4, 0.95)
+
+
+def _coauthor(written: str, other: Form) -> Fact:
+    rare = not other.is_common
+    text = f"co-author: {names.parse(written).natural}"
+    return Fact("co-author", text, 1 + rare, 0.85 if rare else 0.6)
+
+
+def _affiliation(name: str) -> Fact:
+    return Fact("affiliation", f"affiliation: {name}", 2, 0.8)
+
+
+def _venue(name: str) -> Fact:
+    return Fact("venue", f"series or journal: {name}", 2, 0.7)
+
+
+@lru_cache(maxsize=65536)
 def _affiliation_key(affiliation: str) -> str:
     """An institution to compare by, or "" for words that name none in particular."""
     words = fold(affiliation).split()

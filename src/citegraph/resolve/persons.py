@@ -83,7 +83,8 @@ def identify(
 ) -> Decided:
     """Decide one block, or several that decisions join. Identifiers are to be trusted: see
     `misnamed`."""
-    members = {a.iri: a for a in sorted(set(authorships))}
+    by_name = {a.iri: a for a in authorships}
+    members = {iri: by_name[iri] for iri in sorted(by_name)}
     forms = {iri: found for iri, a in members.items() if (found := form(a.name, a.given, a.family))}
     members = {iri: members[iri] for iri in forms}
     settled = settle(members, constraints)
