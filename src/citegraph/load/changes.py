@@ -19,7 +19,7 @@ from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, counts, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.demotions import Demotions
-from citegraph.load.known import works_with_key
+from citegraph.load.known import MATCHED_BY, works_with_key
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
@@ -67,6 +67,8 @@ class Change:
         self._altered: set[str] = set()
         # References of known works that say what they said, in works of the same year.
         self._settled: set[str] = set()
+        # Known works by which references elsewhere are matched as before.
+        self._steady: set[str] = set()
         self._empty = writer.is_empty
         self._added = [*added, *(self._located(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
@@ -77,20 +79,23 @@ class Change:
         What it `touched` is still to be refreshed.
         """
         iris = self.writer.iris
-        works, entities, keys = self._affected()
+        works, entities = self._affected()
         blocks = Counter(k for iri in works for k in self.writer.objects(iri, v.BLOCKING_KEY))
         added = self._added
         records = [*self._records_of(works), *(i for i in added if i.primary)]
         mapped: list[MappedWork] = []
         describes: dict[tuple[str, int], str] = {}
+        keys: dict[str, tuple[str, ...]] = {}
         groups = group_works(records).items()
         for key, items in progress(groups, "Merging", "works"):
             merged = merge_works(key, items)
             work = map_work(merged, iris, self.writer.read)
             mapped.append(work)
+            keys[work.iri] = merged.keys
             self._wait(merged, work)
             describes |= {(item.source, item.line): work.iri for item in items}
         self._replace(works, [(work.iri, work.lines) for work in mapped])
+        sought = self._sought(works, mapped, keys)
 
         things: dict[str, list[Located]] = {iri: [] for iri in entities}
         for item in added:
@@ -110,7 +115,7 @@ class Change:
         written = {work.iri for work in mapped}
         removed = self._removed_quads
         blocks.update(key for work in mapped for key in work.blocks)
-        self._write(*links.rematch(self.writer, mapped, works, keys, blocks, self._settled))
+        self._write(*links.rematch(self.writer, mapped, works, *sought, self._settled))
         claimed, identified = claims.identify(self.writer, written, set(things), removed)
         self._write(claimed, identified)
         # A person who was computed may have lost a name to one who claims it.
@@ -124,6 +129,20 @@ class Change:
         """Whether the graph no longer says all that it said."""
         return bool(self._removed_quads)
 
+    def _sought(
+        self, works: set[str], mapped: list[MappedWork], keys: dict[str, tuple[str, ...]]
+    ) -> tuple[set[str], Counter[str]]:
+        """The keys, and the blocks with how often, of works that references elsewhere are matched
+        by otherwise than before; to be asked while the graph still says what it said."""
+        changed = works - self._steady
+        by_key = {key for iri in changed for key in self.writer.objects(iri, v.MATCH_KEY)}
+        blocks = Counter(k for iri in changed for k in self.writer.objects(iri, v.BLOCKING_KEY))
+        for work in mapped:
+            if work.iri not in self._steady:
+                by_key.update(keys[work.iri])
+                blocks.update(work.blocks)
+        return by_key, blocks
+
     def _wait(self, merged: Work, work: MappedWork) -> None:
         named = [key for key in merged.keys if key.startswith("handle:")]
         self.waiting.update(named or merged.keys)
@@ -134,8 +153,8 @@ class Change:
         if block := title_block(work.blocks):
             self.waiting.add(version_links.mark(block))
 
-    def _affected(self) -> tuple[set[str], set[str], set[str]]:
-        """Works and other things that the change can alter, and the keys of those works.
+    def _affected(self) -> tuple[set[str], set[str]]:
+        """Works and other things that the change can alter.
 
         Works that share a key, directly or through others, are decided together: whether a
         record joins a work depends on how many works it would fit.
@@ -159,7 +178,7 @@ class Change:
             works |= new
             pending = {k for iri in new for k in self.writer.objects(iri, v.MATCH_KEY)} - keys
             keys |= pending
-        return works, entities, keys
+        return works, entities
 
     def _records_of(self, things: set[str]) -> list[Located]:
         """The records, from sources that stay, that describe any of these things."""
@@ -226,6 +245,14 @@ class Change:
             or (quad.predicate.value == v.SCORE and "#ref-" not in subject)
         ]
         self._insert += added
+        if not any(
+            subject == iri and predicate in MATCHED_BY
+            for subject, predicate in (
+                *((value_of(quad.subject), quad.predicate.value) for quad in removed),
+                *(linked(line)[:2] for line in added),
+            )
+        ):
+            self._steady.add(iri)
         known = {value_of(quad.subject) for quad in stated}
         changed = {value_of(quad.subject) for quad in self._delete[before:]}
         changed.update(linked(line)[0] for line in added)

@@ -14,7 +14,7 @@ from citegraph.store import Snapshot
 
 # Descriptions of works that are kept in memory.
 _HELD = 50_000
-# What a description is made of.
+# What a description is made of, beside the kind and the keys of a work.
 _DESCRIBING = (
     v.TITLE,
     v.AUTHOR_LIST,
@@ -24,6 +24,8 @@ _DESCRIBING = (
     v.NUMBER,
     v.PUBLICATION_NAME,
 )
+# All of a work that decides which references may mean it, and do.
+MATCHED_BY = frozenset((*_DESCRIBING, v.TYPE, v.MATCH_KEY, v.BLOCKING_KEY))
 
 
 class Known:
