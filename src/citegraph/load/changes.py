@@ -14,22 +14,19 @@ from citegraph import vocab as v
 from citegraph.graph.entities import entity_iri, map_entity
 from citegraph.graph.quads import exchange, linked, value_of
 from citegraph.graph.works import MappedWork, map_work
-from citegraph.ingest import SOURCES
-from citegraph.ingest.source import Document, Parsed, Source
 from citegraph.load import claims, counts, links, stubs, version_links, versions
 from citegraph.load.affected import People, keep_identified
 from citegraph.load.demotions import Demotions
+from citegraph.load.kept_records import KeptRecords
 from citegraph.load.known import MATCHED_BY, works_with_key
 from citegraph.load.prepare import described
 from citegraph.load.tally import Progress
 from citegraph.records import PersonRecord, Words
-from citegraph.resolve.identity import Located, group_works, located
+from citegraph.resolve.identity import Located, group_works
 from citegraph.resolve.merge import Work, merge_works
 from citegraph.resolve.versions import title_block
 from citegraph.store import Writer
 
-# Kept sources that are held open while their records are read again.
-_DOCUMENTS = 100
 # Written by the steps that follow from the works, not by the works themselves. For what follows of
 # authorships, see `keep_identified`.
 DERIVED = (
@@ -59,8 +56,7 @@ class Change:
         self.touched = stubs.Touched(writer.iris)
         # Keys that wait for other works: those of references, and of works without a handle.
         self.waiting: set[str] = set()
-        self._kept: dict[tuple[str, int], Located] = {}
-        self._documents: dict[str, tuple[Source, Document]] = {}
+        self._kept = KeptRecords(writer.catalog)
         self._delete: list[ox.Quad] = []
         self._insert: list[str] = []
         # Known things about which something else is said now.
@@ -70,7 +66,7 @@ class Change:
         # Known works by which references elsewhere are matched as before.
         self._steady: set[str] = set()
         self._empty = writer.is_empty
-        self._added = [*added, *(self._located(*place) for place in again)]
+        self._added = [*added, *(self._kept.at(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
 
     def apply(self, progress: Progress) -> set[str]:
@@ -191,29 +187,8 @@ class Change:
                 content_hash, _, line = record.removeprefix(prefix).partition("#L")
                 place = (content_hash, int(line))
                 if content_hash not in self.removed and place not in self._places:
-                    found.append(self._located(*place))
+                    found.append(self._kept.at(*place))
         return found
-
-    def _located(self, content_hash: str, line: int) -> Located:
-        """One record of a kept source, parsed again from its bytes."""
-        if (content_hash, line) not in self._kept:
-            source, document = self._document(content_hash)
-            found = source.parse_at(document, line) if source.parse_at else source.parse(document)
-            for p in found:
-                if isinstance(p, Parsed):
-                    self._kept[content_hash, p.line] = located(
-                        p.record, content_hash, source.rank, p.line, p.end
-                    )
-        return self._kept[content_hash, line]
-
-    def _document(self, content_hash: str) -> tuple[Source, Document]:
-        if content_hash not in self._documents:
-            if len(self._documents) >= _DOCUMENTS:
-                self._documents.clear()
-            location = self.writer.catalog.locations(content_hash=content_hash)[0]
-            document = Document(location.path, self.writer.catalog.data(content_hash))
-            self._documents[content_hash] = SOURCES[location.format], document
-        return self._documents[content_hash]
 
     def _replace(self, old: set[str], new: list[tuple[str, list[str]]]) -> None:
         """Exchange all statements about the old things for those about the new ones."""
