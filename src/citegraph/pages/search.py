@@ -9,16 +9,16 @@ from citegraph import fulltext, saved
 from citegraph import vocab as v
 from citegraph.ask import Question, why_empty
 from citegraph.folding import fold
-from citegraph.graph.works import KINDS
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.render import html
 from citegraph.pages.table import value
 from citegraph.pages.work import MOST_LISTS
 from citegraph.store import Snapshot
+from citegraph.store.text_index import Hit as Found
 
 _PAGE = 20
 # More hits than these are not looked at: words that are in so many works narrow nothing.
-_MOST = 300
+_MOST = 200
 _SHOWN_CHOICES = 8
 _SUGGESTIONS = 8
 SORTS = {
@@ -29,7 +29,7 @@ SORTS = {
     "title": "title",
 }
 _QUERY = "works-by-text"
-_READ = (v.TYPE, v.YEAR, v.PUBLICATION_NAME, v.SUBJECT, v.HAS_FULL_TEXT)
+_READ = (v.PUBLICATION_NAME, v.SUBJECT, v.HAS_FULL_TEXT)
 
 
 class Hit(NamedTuple):
@@ -133,23 +133,23 @@ def _hits(snapshot: Snapshot, text: str, chosen: dict[str, str]) -> tuple[list[H
         first=year,
         last=year,
     )
-    found = [_hit(snapshot, snapshot.iris.base + item.name) for item in ranked[:_MOST]]
+    found = [_hit(snapshot, item) for item in ranked[:_MOST]]
     return found, len(ranked) > _MOST
 
 
-def _hit(snapshot: Snapshot, iri: str) -> Hit:
+def _hit(snapshot: Snapshot, found: Found) -> Hit:
+    iri = snapshot.iris.base + found.name
     # Each by itself: a work with a long list of references has many other statements.
     values = {name: snapshot.objects(iri, name) for name in _READ}
     files: set[str] = set()
     for file in values[v.HAS_FULL_TEXT]:
         files.update(snapshot.objects(file, v.ACCESS_LEVEL))
     access = next((word for word in ("open", "restricted") if word in files), "not known")
-    kinds = (str(KINDS[cls]) for cls in values[v.TYPE] if cls in KINDS)
     return Hit(
         iri,
         {
-            "year": tuple(values[v.YEAR]),
-            "kind": tuple(kinds),
+            "year": () if found.year is None else (str(found.year),),
+            "kind": (found.kind,),
             "venue": tuple(values[v.PUBLICATION_NAME]),
             "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values[v.SUBJECT])),
             "open": (access,),

@@ -49,6 +49,8 @@ class Hit(NamedTuple):
 
     name: str
     rank: float
+    kind: str
+    year: int | None
 
 
 def space_of(kind: str) -> str:
@@ -154,7 +156,7 @@ class TextIndex:
         if len(best) > limit > 0 and best[-1][1] == best[-2][1]:
             return self._sorted(space, expression, limit, f"AND {rank} <= :most", most=best[-1][1])
         return sorted(
-            (Hit(self._name(number), rank) for number, rank in best[:limit]),
+            (self._hit(number, rank) for number, rank in best[:limit]),
             key=lambda hit: (hit.rank, hit.name),
         )
 
@@ -163,7 +165,7 @@ class TextIndex:
     ) -> list[Hit]:
         """The best of the documents that fulfil a condition, equal ones by name."""
         rows = self._db.execute(
-            f"SELECT document.name, {_rank(space)} AS rank"  # noqa: S608  # constants
+            f"SELECT name, {_rank(space)} AS rank, kind, year"  # noqa: S608  # constants
             f" FROM {space}_text JOIN document ON document.id = {space}_text.rowid"
             f" WHERE {space}_text MATCH :expression {condition or _CONFINED}"
             " ORDER BY rank, document.name LIMIT :limit",
@@ -171,9 +173,10 @@ class TextIndex:
         )
         return [Hit(*row) for row in rows]
 
-    def _name(self, number: int) -> str:
-        row = self._db.execute("SELECT name FROM document WHERE id = ?", (number,)).fetchone()
-        return str(row[0])
+    def _hit(self, number: int, rank: float) -> Hit:
+        rows = self._db.execute("SELECT name, kind, year FROM document WHERE id = ?", (number,))
+        name, kind, year = rows.fetchone()
+        return Hit(name, rank, kind, year)
 
     def count(self, space: str, expression: str) -> int:
         """How many documents fit an expression."""
