@@ -165,7 +165,7 @@ class TextIndex:
     ) -> list[Hit]:
         """The best of the documents that fulfil a condition, equal ones by name."""
         rows = self._db.execute(
-            f"SELECT name, {_rank(space)} AS rank, kind, year"  # noqa: S608  # constants
+            f"SELECT document.name, {_rank(space)} AS rank, kind, year"  # noqa: S608  # constants
             f" FROM {space}_text JOIN document ON document.id = {space}_text.rowid"
             f" WHERE {space}_text MATCH :expression {condition or _CONFINED}"
             " ORDER BY rank, document.name LIMIT :limit",
