@@ -5,6 +5,8 @@ ReDIF has no field for references: the lists come as pages of the works that hav
     RePEc/aaa/aaaarch.rdf, aaaseri.rdf, aaa/aaaaab/0000.rdf ...     pages/000/1200.txt ...
 """
 
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
@@ -30,6 +32,15 @@ def write_archive(folder: Path, literature: Literature, per_file: int = 50) -> N
         place = folder / "pages" / f"{number // 100_000:03d}"
         place.mkdir(parents=True, exist_ok=True)
         (place / f"{number}.txt").write_text(page(work, cited), encoding="utf-8")
+
+
+def ingested(folder: Path, literature: Literature) -> Path:
+    """The path of a new store with all of it, in a folder."""
+    write_archive(folder / "archive", literature)
+    store = folder / "store"
+    command = [sys.executable, "-m", "citegraph", "-s", str(store), "ingest"]
+    subprocess.run([*command, str(folder / "archive")], check=True)
+    return store
 
 
 def batched(some: Iterable[Work], size: int) -> Iterator[list[Work]]:

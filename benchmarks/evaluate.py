@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 import persons
 import works
 from archive import citation as cite
-from report import insert, table
+from report import publish, table
 
 from citegraph import citation
 from citegraph.records import Kind
@@ -370,8 +370,7 @@ def _is_there(name: str) -> bool:
 def main() -> None:
     text = report()
     print(text)
-    page = ROOT / "docs" / "matching.md"
-    page.write_text(insert(page.read_text(encoding="utf-8"), "evaluate", text), encoding="utf-8")
+    publish("matching.md", "evaluate", text)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from pathlib import Path
 import works
 from archive import citation as cite
 from evaluate import Index, damaged, describe_work, reference
-from report import insert, table
+from report import publish, table
 
 from citegraph.resolve.blocking import work_blocks
 from citegraph.resolve.bulk import Blocks, match_all
@@ -127,8 +127,7 @@ def main() -> None:
         rows.append(row(size))
         print(" | ".join(rows[-1]), flush=True)
     text = table(_COLUMNS, rows)
-    page = ROOT / "docs" / "matching.md"
-    page.write_text(insert(page.read_text(encoding="utf-8"), "bulk", text), encoding="utf-8")
+    publish("matching.md", "bulk", text)
 
 
 if __name__ == "__main__":

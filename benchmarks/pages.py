@@ -7,28 +7,27 @@ stands a bare query for the title of a work, asked of the same server.
 
 import argparse
 import random
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable
 from http.client import HTTPConnection
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-import pyoxigraph as ox
-from archive import write_archive
-from report import insert
+from archive import ingested
+from report import publish
 from serve import server
+from things import draw, size_of
 from works import Literature
 
+from citegraph import saved
 from citegraph import vocab as v
+from citegraph.ask import Question
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot, Store
 
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 BARE = "a bare query for a title"
 _EACH = 100
 _PORT = 8767
@@ -46,16 +45,9 @@ class Measured(NamedTuple):
 def targets(snapshot: Snapshot) -> dict[str, list[str]]:
     """What is asked for, by what it is called in the table."""
     mixed = random.Random(7)  # an order, no secret
-
-    def some(names: Iterable[str]) -> list[str]:
-        known = sorted(set(names))
-        return mixed.sample(known, min(_EACH, len(known)))
-
-    works = some(_named(snapshot, "work/", 50 * _EACH, mixed))
-    citing = some(_first(snapshot, f"?x <{v.CITES}> ?y", 50 * _EACH))
-    cited = _first(snapshot, f"?x <{v.CITED_BY_COUNT}> ?n", 10, "DESC(?n)")
-    persons = some(_first(snapshot, f"?y <{v.PERSON_OF}> ?x", 50 * _EACH))
-    venues = some(_first(snapshot, f"?x a <{v.VENUE}>", 50 * _EACH))
+    works = draw(snapshot, "work", _EACH)
+    top = Question(saved.get("most-cited"), {}, 10).answer(snapshot)
+    cited = [value_of(row[0]) for row in top]
     titles = [snapshot.first(work, v.TITLE).split() for work in works]
     searches = {
         f"search, {number} words of a title": [
@@ -69,10 +61,10 @@ def targets(snapshot: Snapshot) -> dict[str, list[str]]:
             f"/sparql?query={quote(f'SELECT ?t {{ <{work}> <{v.TITLE}> ?t }}')}" for work in works
         ],
         "a work": [_page(base, work) for work in works],
-        "a work that cites others": [_page(base, work) for work in citing],
+        "a work that cites others": [_page(base, work) for work in draw(snapshot, "citing", _EACH)],
         "the ten works most cited": [_page(base, work) for work in cited],
-        "a person": [_page(base, person) for person in persons],
-        "a series or journal": [_page(base, venue) for venue in venues],
+        "a person": [_page(base, person) for person in draw(snapshot, "person", _EACH)],
+        "a series or journal": [_page(base, venue) for venue in draw(snapshot, "venue", _EACH)],
         **searches,
         "suggestions for the start of a title": [
             f"/suggest?{urlencode({'q': ' '.join(words)[: mixed.randint(3, 12)]})}"
@@ -80,19 +72,6 @@ def targets(snapshot: Snapshot) -> dict[str, list[str]]:
         ],
         "the start": ["/"] * 5,
     }
-
-
-def _named(snapshot: Snapshot, start: str, number: int, mixed: random.Random) -> list[str]:
-    letters = [f"{start}repec:{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
-    found = [n for begin in letters for n in snapshot.index.named(begin, number)]
-    return [snapshot.iris.base + name for name in mixed.sample(found, min(number, len(found)))]
-
-
-def _first(snapshot: Snapshot, pattern: str, number: int, order: str = "") -> list[str]:
-    sorting = f"ORDER BY {order} ?x" if order else ""
-    rows = snapshot.graph.query(f"SELECT DISTINCT ?x {{ {pattern} }} {sorting} LIMIT {number}")
-    assert isinstance(rows, ox.QuerySolutions)
-    return [value_of(row["x"]) for row in rows]
 
 
 def _page(base: str, iri: str) -> str:
@@ -156,20 +135,12 @@ def main() -> None:
     found = {}
     for size in given.sizes:
         with tempfile.TemporaryDirectory() as folder:
-            place = Path(folder) / "store"
-            write_archive(Path(folder) / "archive", Literature(size))
-            ingest = [sys.executable, "-m", "citegraph", "-s", str(place), "ingest"]
-            subprocess.run([*ingest, f"{folder}/archive"], check=True)
+            place = ingested(Path(folder), Literature(size))
             found[size] = measure(Store(place), given.port)
     for place in given.store:
         store = Store(place)
-        with store.snapshot() as snapshot:
-            rows = snapshot.graph.query(f"SELECT (COUNT(*) AS ?n) {{ ?x a <{v.WORK}> }}")
-            assert isinstance(rows, ox.QuerySolutions)
-            size = int(value_of(next(rows)["n"]))
-        found[size] = measure(store, given.port)
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(insert(page, "bench-pages", tables(found)), encoding="utf-8")
+        found[size_of(store)] = measure(store, given.port)
+    publish("performance.md", "bench-pages", tables(found))
 
 
 if __name__ == "__main__":

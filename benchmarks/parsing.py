@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from evaluate import Example, evaluate, strings
 from reference_kinds import reference
 from reference_styles import made
-from report import insert, table
+from report import publish, table
 from train_parser import HELD_OUT
 
 from citegraph import names
@@ -193,8 +193,7 @@ def matches() -> str:
 def main() -> None:
     text = f"{report()}\n{matches()}"
     print(text)
-    page = TESTS.parent / "docs" / "matching.md"
-    page.write_text(insert(page.read_text(encoding="utf-8"), "parsing", text), encoding="utf-8")
+    publish("matching.md", "parsing", text)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,8 @@
 
 For each size, on generated literature: every saved query's median of five, limited to 20 rows, from
 the value of its parameters to the last row, and its time when it was asked first in the generation,
-before anything was kept of it; beside it the plain SPARQL of the question, on the same graph in
+before anything was kept of it; about what is most cited and the like, and where it is about one
+thing, the median over others; beside it the plain SPARQL of the question, on the same graph in
 oxigraph's own server, over HTTP; and the median of each way to name a thing.
 What passes the limit is ended, and given as the limit.
 """
@@ -19,20 +20,19 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
-import pyoxigraph as ox
 import works
-from archive import write_archive
-from measure import run
+from archive import ingested
 from report import table
+from things import draw, size_of
 from works import Literature
 
 from citegraph import saved
-from citegraph import vocab as v
 from citegraph.ask import Question
 from citegraph.errors import NotFoundError
 from citegraph.graph.quads import value_of
@@ -43,6 +43,11 @@ from citegraph.values import find_work, other_spellings, term, terms
 SERVER = Path(__file__).parent / ".peers/oxigraph/bin/oxigraph"
 ROWS = 20
 TIMES = 5
+# A question about one thing is asked about so many others as well.
+OTHERS = 20
+THINGS = frozenset(("work", "person", "venue", "organization"))
+# Milliseconds from which on it is not.
+_SLOW = 1000
 # Seconds that a question may take, all of its times together.
 LIMIT = 30
 _PORT = 7879
@@ -55,21 +60,24 @@ GROUP BY ?work ORDER BY DESC(?cited_by)""",
 
 
 class Times(NamedTuple):
-    """Milliseconds: the median, the first time, and those of the plain query elsewhere."""
+    """Milliseconds: the median, the first time, those of the plain query elsewhere, and the median
+    over other things of the same kind, each asked about once."""
 
     median: float
     first: float
     theirs: float | None = None
+    others: float | None = None
 
 
 def given_values(query: SavedQuery, snapshot: Snapshot) -> dict[str, str]:
     """Values for what a query needs: a popular work, its venue and first author, and the like."""
     work = works.work(0)
+    cited, *_ = Question(saved.get("most-cited"), {}, 1).answer(snapshot)
     values = {
-        "work": _first(snapshot, f"?x <{v.CITED_BY_COUNT}> ?n"),
+        "work": value_of(cited[0]),
         "venue": work.series.handle,
         "person": work.authors[0].inverted,
-        "organization": _first(snapshot, f"?n <{v.ORGANIZATION_OF}> ?x"),
+        "organization": draw(snapshot, "organization", 1)[0],
         "text": "innovation district learning",
         "jel": "O31",
         "year": "2005",
@@ -77,19 +85,12 @@ def given_values(query: SavedQuery, snapshot: Snapshot) -> dict[str, str]:
     found = {p.name: values[p.type] for p in query.parameters if p.required and p.type in values}
     match query.name:
         case "citation-path":
-            found["from"] = _first(snapshot, f"?x <{v.CITES}> ?n . ?x <{v.CITED_BY_COUNT}> ?m")
+            found["from"] = draw(snapshot, "citing", 1)[0]
         case "references-of":
-            found["work"] = _first(snapshot, f"?x <{v.CITES}> ?n")
+            found["work"] = draw(snapshot, "citing", 1)[0]
         case "network-edges":
             found |= {"kind": "co-citation", "venue": values["venue"]}
     return found
-
-
-def _first(snapshot: Snapshot, pattern: str) -> str:
-    """The first thing of a pattern by a number or name beside it, and by its own name."""
-    rows = snapshot.graph.query(f"SELECT ?x {{ {pattern} }} ORDER BY DESC(?n) ?x LIMIT 1")
-    assert isinstance(rows, ox.QuerySolutions)
-    return value_of(next(rows)["x"])
 
 
 def milliseconds(call: Callable[[], object]) -> Times:
@@ -172,13 +173,7 @@ def asked(address: str, text: str) -> int:
 
 def measure(size: int, folder: Path) -> dict[str, Times]:
     """Milliseconds of each question at one size, and those of its plain SPARQL on the server."""
-    place = folder / "store"
-    write_archive(folder / "archive", Literature(size))
-    command = [sys.executable, "-m", "citegraph", "-s", str(place), "ingest"]
-    ingested = run([*command, str(folder / "archive")])
-    if ingested.failure:
-        sys.exit(f"{size:,} works: {ingested.failure}")
-    return questions(place)
+    return questions(ingested(folder, Literature(size)))
 
 
 def questions(place: Path) -> dict[str, Times]:
@@ -211,8 +206,19 @@ def within_limit(call: Callable[[], Times]) -> Times:
 def _question(place: Path, name: str) -> Times:
     query = saved.get(name)
     with Store(place).snapshot() as snapshot:
-        question = Question(query, given_values(query, snapshot), ROWS)
-        return milliseconds(partial(_answered, snapshot, question))
+        given = given_values(query, snapshot)
+        question = Question(query, given, ROWS)
+        times = milliseconds(partial(_answered, snapshot, question))
+        kinds = {p.name: p.type for p in query.parameters if p.name in given and p.type in THINGS}
+        if len(kinds) != 1 or times.median > _SLOW:
+            return times
+        ((parameter, kind),) = kinds.items()
+        spent = []
+        for thing in draw(snapshot, "citing" if name == "references-of" else kind, OTHERS):
+            started = time.perf_counter()
+            _answered(snapshot, replace(question, given={**given, parameter: thing}))
+            spent.append(1000 * (time.perf_counter() - started))
+        return times._replace(others=median(spent))
 
 
 def _names(place: Path) -> dict[str, Times]:
@@ -251,18 +257,23 @@ def report(results: dict[int, dict[str, Times]]) -> str:
         first = [results[size][name].first for size in sizes]
         row = [name, *(f"{spent:,.1f}" for spent in own), f"{own[-1] / own[0]:.1f}"]
         row += [f"{first[-1]:,.1f}", f"{first[-1] / first[0]:.1f}"]
+        others = largest[name].others
+        row.append(f"{others:,.1f}" if others is not None else "")
         theirs = largest[name].theirs
         row += [f"{theirs:,.1f}", f"{first[-1] / theirs:.2f}"] if theirs else ["", ""]
         rows.append(row)
     columns = ["question", *(f"{size:,} works, ms" for size in sizes), "growth"]
-    columns += [f"first time, {sizes[-1]:,}, ms", "its growth"]
+    columns += [f"first time, {sizes[-1]:,}, ms", "its growth", f"other things, {sizes[-1]:,}, ms"]
     columns += [f"oxigraph's server, {sizes[-1]:,}, ms", "first time ÷ its"]
     return table("|".join(columns), rows)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sizes", type=int, nargs="+", help="numbers of works")
+    parser.add_argument("sizes", type=int, nargs="*", help="numbers of works")
+    parser.add_argument(
+        "--store", type=Path, action="append", default=[], help="one to use as well"
+    )
     parser.add_argument("--scratch", type=Path, help="a folder for temporary files")
     options = parser.parse_args()
     results = {}
@@ -270,6 +281,8 @@ def main() -> None:
         with tempfile.TemporaryDirectory(dir=options.scratch) as folder:
             results[size] = measure(size, Path(folder))
             print(f"{size:,} works done", file=sys.stderr, flush=True)
+    for place in options.store:
+        results[size_of(Store(place))] = questions(place)
     print(report(results))
 
 

@@ -81,22 +81,20 @@ def _ratio(one: Result, others: list[Result], value: Callable[[Result], float]) 
     return f"{value(one) / min(map(value, others)):.2f}" if others else ""
 
 
-def insert(page: str, name: str, text: str) -> str:
-    """The page with the text between the two marks of this name."""
+def publish(page: str, name: str, text: str) -> None:
+    """Write a text between the two marks of this name, in a page of the documentation."""
     begin, end = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
-    head, _, rest = page.partition(begin)
+    place = DOCS / page
+    head, _, rest = place.read_text(encoding="utf-8").partition(begin)
     _, _, tail = rest.partition(end)
-    return f"{head}{begin}\n{text}{end}{tail}"
+    place.write_text(f"{head}{begin}\n{text}{end}{tail}", encoding="utf-8")
 
 
 def main(file: str) -> None:
     results = load(Path(file).read_text(encoding="utf-8"))
     text = f"{table(_COLUMNS, [row(result) for result in results])}\n{ratios(results)}"
     print(text)
-    page = DOCS / "performance.md"
-    page.write_text(
-        insert(page.read_text(encoding="utf-8"), "bench-ingest", text), encoding="utf-8"
-    )
+    publish("performance.md", "bench-ingest", text)
     (DOCS / "performance.svg").write_text(plot.draw(results), encoding="utf-8")
 
 

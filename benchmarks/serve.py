@@ -21,14 +21,13 @@ from urllib.parse import quote
 
 import pyoxigraph as ox
 import uvloop
-from archive import write_archive
-from report import insert
+from archive import ingested
+from report import publish
 from works import Literature
 
 from citegraph.store import Store
 
 PEERS = Path(__file__).parent / ".peers"
-PAGE = Path(__file__).parent.parent / "docs" / "performance.md"
 OWN, CACHED = "citegraph", "citegraph, cached"
 YARDSTICK, RDFLIB = "oxigraph serve-read-only", "rdflib-endpoint"
 CONNECTIONS = (1, 4, 16, 64)
@@ -301,12 +300,7 @@ def parser_of(about: str | None, works: int, port: int) -> argparse.ArgumentPars
 def opened(given: argparse.Namespace) -> Iterator[Store]:
     """The store that is named, or one of so many generated works."""
     with tempfile.TemporaryDirectory() as folder:
-        place = given.store or Path(folder) / "store"
-        if not given.store:
-            write_archive(Path(folder) / "archive", Literature(given.works, 10))
-            ingest = [sys.executable, "-m", "citegraph", "-s", str(place), "ingest"]
-            subprocess.run([*ingest, f"{folder}/archive"], check=True)
-        yield Store(place)
+        yield Store(given.store or ingested(Path(folder), Literature(given.works, 10)))
 
 
 def main() -> None:
@@ -315,8 +309,7 @@ def main() -> None:
     given = parser.parse_args()
     with opened(given) as store:
         text = compare(store, given.seconds, given.port)
-    page = PAGE.read_text(encoding="utf-8")
-    PAGE.write_text(insert(page, "bench-serve", text), encoding="utf-8")
+    publish("performance.md", "bench-serve", text)
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ from collections import Counter
 from operator import mul
 from typing import NamedTuple
 
-from evaluate import DATA, PAIRS, ROOT, SAME_RECORD, pairs
-from report import insert, table
+from evaluate import DATA, PAIRS, SAME_RECORD, pairs
+from report import publish, table
 
 from citegraph.resolve import likeness
 from citegraph.resolve.comparison import PRIOR, WEIGHTS, Signals, compare, signals
@@ -64,8 +64,7 @@ def main() -> None:
         scores = right / (right + wrong), right / (right + missed), f1
         rows.append([name, *(f"{score:.4f}" for score in scores)])
     text = table("pairs, held out|precision|recall|F1", rows)
-    page = ROOT / "docs" / "matching.md"
-    page.write_text(insert(page.read_text(encoding="utf-8"), "weights", text), encoding="utf-8")
+    publish("matching.md", "weights", text)
     prior, *weights = fit(examples)
     print(f"{text}\nPRIOR = {prior + _CANDIDATES:.2f}\nWEIGHTS = Signals(")
     for name, weight in zip(Signals._fields, weights, strict=True):

@@ -133,8 +133,16 @@ def test_a_report_shows_what_failed() -> None:
     assert "| 10 | 0.40 |" in report.ratios(results)
     assert "| 100 |  |  | 1.00 | 1.00 |" in report.ratios(results)
     assert plot.draw(results).count("<circle") == 6
+
+
+def test_results_take_the_place_of_earlier_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report, "DOCS", tmp_path)
     page = "before\n<!-- x: begin -->\nold\n<!-- x: end -->\nafter\n"
-    assert report.insert(page, "x", "new\n") == page.replace("old", "new")
+    (tmp_path / "page.md").write_text(page, encoding="utf-8")
+    report.publish("page.md", "x", "new\n")
+    assert (tmp_path / "page.md").read_text(encoding="utf-8") == page.replace("old", "new")
 
 
 def test_changes_are_measured(tmp_path: Path) -> None:

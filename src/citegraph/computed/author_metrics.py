@@ -8,11 +8,7 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.authored import authored
 from citegraph.computed.citations import cited_by, unit_of
-from citegraph.computed.columns import (
-    WORKS,
-    total,
-    totals,
-)
+from citegraph.computed.columns import WORKS, total, totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.most_cited_authors import h_index
 from citegraph.store import Snapshot
@@ -21,8 +17,8 @@ from citegraph.values import Term
 
 def g_index(counts: list[int]) -> int:
     """How many of the most cited have its square together (Egghe 2006)."""
-    totals = accumulate(sorted(counts, reverse=True))
-    return max((rank for rank, n in enumerate(totals, start=1) if n >= rank * rank), default=0)
+    sums = accumulate(sorted(counts, reverse=True))
+    return max((rank for rank, n in enumerate(sums, start=1) if n >= rank * rank), default=0)
 
 
 def _works(snapshot: Snapshot, person: Term) -> set[str]:

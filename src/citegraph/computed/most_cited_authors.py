@@ -7,12 +7,7 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.authored import authored
 from citegraph.computed.citations import citations, unit_of
-from citegraph.computed.columns import (
-    in_set,
-    is_narrowed,
-    select,
-    totals,
-)
+from citegraph.computed.columns import in_set, is_narrowed, select, totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot

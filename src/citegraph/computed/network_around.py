@@ -7,9 +7,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import (
-    totals,
-)
+from citegraph.computed.columns import totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.network_edges import node
 from citegraph.computed.pairs import Pair, ranked, together

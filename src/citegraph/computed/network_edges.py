@@ -10,12 +10,7 @@ import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.computed.citations import citations
-from citegraph.computed.columns import (
-    first_of,
-    in_set,
-    select,
-    totals,
-)
+from citegraph.computed.columns import first_of, in_set, select, totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.pairs import Pair, ranked, together
 from citegraph.store import Snapshot

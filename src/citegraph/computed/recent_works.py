@@ -8,15 +8,7 @@ from itertools import islice
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import (
-    count,
-    first_of,
-    given,
-    in_set,
-    is_narrowed,
-    select,
-    year_of,
-)
+from citegraph.computed.columns import count, first_of, given, in_set, is_narrowed, select, year_of
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.graph.quads import value_of
 from citegraph.store import Snapshot
@@ -36,10 +28,9 @@ def times(snapshot: Snapshot) -> dict[str, str]:
     }
 
 
-def _added(snapshot: Snapshot, terms: Terms) -> dict[str, str]:
+def _added(snapshot: Snapshot, terms: Terms, held: dict[str, str], since: str) -> dict[str, str]:
     """When each work that fits came in, by its first source."""
     first: dict[str, str] = {}
-    since, held = _earliest(snapshot, terms), times(snapshot)
     wanted = in_set(terms, "work")
     if "year" in terms:
         wanted += f" ?work cg:year ?year . FILTER(STR(?year) = STR({terms['year']}))"
@@ -51,9 +42,8 @@ def _added(snapshot: Snapshot, terms: Terms) -> dict[str, str]:
     return {work: time for work, time in first.items() if time >= since}
 
 
-def _latest(snapshot: Snapshot, terms: Terms) -> Iterator[tuple[str, str]]:
+def _latest(snapshot: Snapshot, held: dict[str, str], since: str) -> Iterator[tuple[str, str]]:
     """Every work with the time when it came in, the last first."""
-    since, held = _earliest(snapshot, terms), times(snapshot)
     by_time: dict[str, list[str]] = defaultdict(list)
     for source, time in held.items():
         if time >= since:
@@ -91,12 +81,13 @@ def _earliest(snapshot: Snapshot, terms: Terms) -> str:
 
 
 def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
+    held, since = times(snapshot), _earliest(snapshot, terms)
     if is_narrowed(terms) or "year" in terms:
         # A sort keeps the order of names among works of one time.
-        by_name = sorted(_added(snapshot, terms).items())
+        by_name = sorted(_added(snapshot, terms, held, since).items())
         found = iter(sorted(by_name, key=lambda item: item[1], reverse=True))
     else:
-        found = _latest(snapshot, terms)
+        found = _latest(snapshot, held, since)
     for work, time in found:
         yield (
             ox.NamedNode(work),

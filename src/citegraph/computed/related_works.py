@@ -7,14 +7,7 @@ import pyoxigraph as ox
 
 from citegraph import vocab as v
 from citegraph.computed.citations import by_cluster, cited_by, cited_from, patterns, unit_of
-from citegraph.computed.columns import (
-    first_of,
-    given,
-    select,
-    title_of,
-    totals,
-    year_of,
-)
+from citegraph.computed.columns import first_of, given, select, title_of, totals, year_of
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 

@@ -9,11 +9,7 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.authored import authored
 from citegraph.computed.citations import patterns, unit_of, versions
-from citegraph.computed.columns import (
-    quotient,
-    select,
-    totals,
-)
+from citegraph.computed.columns import quotient, select, totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 from citegraph.values import Term

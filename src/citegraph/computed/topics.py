@@ -10,15 +10,7 @@ import pyoxigraph as ox
 from citegraph import vocab as v
 from citegraph.computed.authored import authored
 from citegraph.computed.citations import by_cluster, cited_by, is_plain, unit_of
-from citegraph.computed.columns import (
-    WORKS,
-    fits,
-    given,
-    in_set,
-    select,
-    total,
-    totals,
-)
+from citegraph.computed.columns import WORKS, fits, given, in_set, select, total, totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.store import Snapshot
 

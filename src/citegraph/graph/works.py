@@ -12,14 +12,7 @@ from citegraph.graph import quads
 from citegraph.graph.iris import Iris
 from citegraph.graph.people import add_authorship, add_people, venue_iri
 from citegraph.graph.quads import Lines
-from citegraph.records import (
-    FullText,
-    Kind,
-    Reference,
-    VenueKind,
-    VenueMention,
-    WorkRecord,
-)
+from citegraph.records import FullText, Kind, Reference, VenueKind, VenueMention, WorkRecord
 from citegraph.resolve.blocking import reference_blocks, work_blocks
 from citegraph.resolve.description import Description, describe
 from citegraph.resolve.matching import describe_citation, reference_keys
@@ -61,6 +54,7 @@ class MappedWork(NamedTuple):
     """A work's lines, without the decisions on its references."""
 
     iri: str
+    keys: tuple[str, ...]
     lines: list[str]
     references: tuple[MappedReference, ...]
     blocks: tuple[str, ...]
@@ -144,7 +138,8 @@ def map_work(work: Work, iris: Iris, read: Read = citation.parse) -> MappedWork:
     for source, _ in work.sources:
         out.link(iri, v.DERIVED_FROM, iris.source(source))
     year = int(record.year.value.text) if record.year and record.year.value else None
-    return MappedWork(iri, list(dict.fromkeys(out.lines)), references, blocks, year, out.mentions)
+    lines = list(dict.fromkeys(out.lines))
+    return MappedWork(iri, work.keys, lines, references, blocks, year, out.mentions)
 
 
 def _described(record: WorkRecord) -> Description:

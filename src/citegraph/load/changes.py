@@ -6,6 +6,7 @@ all records that remain say of it, so the result is that of ingesting the final 
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -65,6 +66,8 @@ class Change:
         self._settled: set[str] = set()
         # Known works by which references elsewhere are matched as before.
         self._steady: set[str] = set()
+        # The keys that affected works had before.
+        self._keys: dict[str, list[str]] = {}
         self._empty = writer.is_empty
         self._added = [*added, *(self._kept.at(*place) for place in again)]
         self._places = {(item.source, item.line) for item in self._added}
@@ -76,22 +79,20 @@ class Change:
         """
         iris = self.writer.iris
         works, entities = self._affected()
-        blocks = Counter(k for iri in works for k in self.writer.objects(iri, v.BLOCKING_KEY))
+        blocks = {iri: self.writer.objects(iri, v.BLOCKING_KEY) for iri in works}
         added = self._added
         records = [*self._records_of(works), *(i for i in added if i.primary)]
         mapped: list[MappedWork] = []
         describes: dict[tuple[str, int], str] = {}
-        keys: dict[str, tuple[str, ...]] = {}
         groups = group_works(records).items()
         for key, items in progress(groups, "Merging", "works"):
             merged = merge_works(key, items)
             work = map_work(merged, iris, self.writer.read)
             mapped.append(work)
-            keys[work.iri] = merged.keys
             self._wait(merged, work)
             describes |= {(item.source, item.line): work.iri for item in items}
         self._replace(works, [(work.iri, work.lines) for work in mapped])
-        sought = self._sought(works, mapped, keys)
+        sought = self._sought(blocks, mapped)
 
         things: dict[str, list[Located]] = {iri: [] for iri in entities}
         for item in added:
@@ -110,13 +111,13 @@ class Change:
         self.touched.note_change(self._removed_quads, self._added_lines, self._altered)
         written = {work.iri for work in mapped}
         removed = self._removed_quads
-        blocks.update(key for work in mapped for key in work.blocks)
+        block_count = Counter(chain(*blocks.values(), *(work.blocks for work in mapped)))
         self._write(*links.rematch(self.writer, mapped, works, *sought, self._settled))
         claimed, identified = claims.identify(self.writer, written, set(things), removed)
         self._write(claimed, identified)
         # A person who was computed may have lost a name to one who claims it.
         self.touched.note_change(claimed, identified, set())
-        versions.refresh(self.writer, self.people, written | works, works, blocks, removed)
+        versions.refresh(self.writer, self.people, written | works, works, block_count, removed)
         self.people.note_things(iri for iri in {*things, *entities} if "/person/" in iri)
         return written
 
@@ -126,18 +127,16 @@ class Change:
         return bool(self._removed_quads)
 
     def _sought(
-        self, works: set[str], mapped: list[MappedWork], keys: dict[str, tuple[str, ...]]
+        self, before: dict[str, list[str]], mapped: list[MappedWork]
     ) -> tuple[set[str], Counter[str]]:
         """The keys, and the blocks with how often, of works that references elsewhere are matched
-        by otherwise than before; to be asked while the graph still says what it said."""
-        changed = works - self._steady
-        by_key = {key for iri in changed for key in self.writer.objects(iri, v.MATCH_KEY)}
-        blocks = Counter(k for iri in changed for k in self.writer.objects(iri, v.BLOCKING_KEY))
-        for work in mapped:
-            if work.iri not in self._steady:
-                by_key.update(keys[work.iri])
-                blocks.update(work.blocks)
-        return by_key, blocks
+        by otherwise than `before`; to be asked while the graph still says what it said."""
+        gone = before.keys() - self._steady
+        new = [work for work in mapped if work.iri not in self._steady]
+        keys = {key for iri in gone for key in self._keys[iri]}
+        keys.update(key for work in new for key in work.keys)
+        blocks = (before[iri] for iri in gone)
+        return keys, Counter(chain(*blocks, *(work.blocks for work in new)))
 
     def _wait(self, merged: Work, work: MappedWork) -> None:
         named = [key for key in merged.keys if key.startswith("handle:")]
@@ -164,7 +163,7 @@ class Change:
             described |= {value_of(quad.object) for quad in quads}
         works = {iri for iri in described if iri.startswith(self.writer.iris.base + "work/")}
         entities = described - works
-        keys = {key for iri in works for key in self.writer.objects(iri, v.MATCH_KEY)}
+        keys = self._keys_of(works)
         for item in self._added:
             keys.update(item.keys)
         pending = set() if self._empty else set(keys)
@@ -172,9 +171,13 @@ class Change:
             found = {iri for key in pending for iri in works_with_key(self.writer, key)}
             new = found - works
             works |= new
-            pending = {k for iri in new for k in self.writer.objects(iri, v.MATCH_KEY)} - keys
+            pending = self._keys_of(new) - keys
             keys |= pending
         return works, entities
+
+    def _keys_of(self, works: set[str]) -> set[str]:
+        self._keys |= {iri: self.writer.objects(iri, v.MATCH_KEY) for iri in works}
+        return {key for iri in works for key in self._keys[iri]}
 
     def _records_of(self, things: set[str]) -> list[Located]:
         """The records, from sources that stay, that describe any of these things."""

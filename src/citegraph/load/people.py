@@ -17,14 +17,11 @@ from citegraph.load.authorship_decisions import AuthorshipDecisions
 from citegraph.load.authorships import Node, Reader
 from citegraph.load.identification import decided_lines
 from citegraph.load.lone_names import LoneNames, order
-from citegraph.load.stubs import Touched
+from citegraph.load.stubs import CHUNK, Touched
 from citegraph.load.tally import Progress
 from citegraph.resolve.person_evidence import Authorship
 from citegraph.resolve.persons import DECISION, LARGEST_BLOCK, identify, misnamed
 from citegraph.store import Writer
-
-# Statements that are written together.
-_CHUNK = 250_000
 
 
 def refresh(
@@ -175,7 +172,7 @@ class _Session:
             self._left.add(work)
         elif node.authorship.role == "author":
             self._insert += [f"<{work}> <{v.CREATOR}> <{person}> ." for person in now]
-        if len(self._insert) + len(self._delete) >= _CHUNK:
+        if len(self._insert) + len(self._delete) >= CHUNK:
             self.flush()
 
     def flush(self) -> None:

@@ -25,7 +25,7 @@ _NAMES = {
 }
 _SETS = ((v.VENUE_ABBREVIATION, v.SHORT_TITLE), (v.PUBLICATION_ISSN, v.ISSN))
 # Statements that are written together: what bounds memory.
-_CHUNK = 250_000
+CHUNK = 250_000
 # Up to so many mentions are looked up faster than a query is planned.
 _FEW = 10
 _PARENTS = frozenset((v.IS_PART_OF, v.BROADER))
@@ -105,7 +105,7 @@ class Touched:
                 if predicate in _PARENTS:
                     pointers[target] += more
                     self.note(target)
-            if len(delete) + len(insert) >= _CHUNK:
+            if len(delete) + len(insert) >= CHUNK:
                 writer.exchange(delete, insert)
                 delete, insert = [], []
                 pointers.clear()

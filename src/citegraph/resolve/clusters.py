@@ -157,7 +157,8 @@ def _links(
 
 def _parted(lists: list[list[str]], classes: set[C], known: Classes[C]) -> list[list[str]]:
     """Groups among linked things that are not all compatible."""
-    fitting = {cls: known.fitting(cls) & known.bits(classes) for cls in classes}
+    whole = known.bits(classes)
+    fitting = {cls: known.fitting(cls) & whole for cls in classes}
     between = {
         cls
         for cls in classes

@@ -19,13 +19,7 @@ from typing import NamedTuple
 
 from citegraph.resolve.clusters import Classes, cluster
 from citegraph.resolve.constraints import UNCONSTRAINED, Constraints, Settled, settle, united
-from citegraph.resolve.person_evidence import (
-    Authorship,
-    Evidence,
-    evidence_in,
-    score,
-    tokens,
-)
+from citegraph.resolve.person_evidence import Authorship, Evidence, evidence_in, score, tokens
 from citegraph.resolve.person_names import Form, agree, compatible, form
 
 # With more, a block tells no one apart: identifiers alone join its authorships.
