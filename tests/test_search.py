@@ -9,13 +9,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from citegraph import fulltext
+from citegraph import vocab as v
 from citegraph.ask import Question
 from citegraph.errors import UsageError
 from citegraph.folding import fold
 from citegraph.graph.quads import value_of
-from citegraph.load import ingest
+from citegraph.load import ingest, rebuild
+from citegraph.load.by_hand import Update, put, update
 from citegraph.saved import get
 from citegraph.store import Store
+from citegraph.store.text_index import Confined
 from citegraph.values import find_work
 from tests.conftest import Command
 
@@ -138,3 +141,89 @@ def test_the_best_few_are_those_of_all(expression: str, tmp_path: Path) -> None:
         assert every == sorted(every, key=lambda hit: (hit.rank, hit.name))
         for limit in range(len(every) + 2):
             assert snapshot.index.search("work", expression, limit) == every[:limit]
+
+
+OPENNESS = """Template-Type: ReDIF-Article 1.0
+Title: Innovation and its files
+Journal: Journal of Examples
+Classification-JEL: {jel}
+File-URL: https://example.org/3.pdf
+File-Restriction: {restriction}
+Year: 2007
+Handle: RePEc:smp:journl:3
+"""
+
+
+@pytest.mark.parametrize(
+    ("confined", "numbers"),
+    [
+        (Confined(), "123"),
+        (Confined(kind="article"), "23"),
+        (Confined(first=2005, last=2005), "2"),
+        (Confined(venue="Journal of Examples"), "23"),
+        (Confined(venue="Journal of"), ""),
+        (Confined(jel="O31"), "3"),
+        (Confined(jel="O3"), ""),
+        (Confined(access="open"), "3"),
+        (Confined(access="unknown"), "12"),
+        (Confined(venue="Journal of Examples", jel="R11", access="open", first=2006), "3"),
+    ],
+)
+def test_what_is_found_is_confined(confined: Confined, numbers: str, tmp_path: Path) -> None:
+    (tmp_path / "words.rdf").write_text(
+        f"{REDIF}\n{OPENNESS.format(jel='O31; R11', restriction='none')}", encoding="utf-8"
+    )
+    made = Store(tmp_path / "store")
+    ingest(made, (str(tmp_path / "words.rdf"),))
+    with made.snapshot() as snapshot:
+        for limit in (-1, 2, 5):
+            found = snapshot.index.search("work", '"innovation"', limit, confined)
+            fitting = sorted(hit.name[-1] for hit in found)
+            assert "".join(fitting) in numbers
+            assert len(fitting) == (len(numbers) if limit < 0 else min(limit, len(numbers)))
+
+
+def test_what_narrows_a_search_follows_its_sources(tmp_path: Path) -> None:
+    made = Store(tmp_path / "store")
+    file = tmp_path / "words.rdf"
+    states = [("O31", "none"), ("O31", "Subscribers only"), ("R11", "Subscribers only")]
+    for jel, restriction in states:
+        file.write_text(OPENNESS.format(jel=jel, restriction=restriction), encoding="utf-8")
+        ingest(made, (str(file),))
+        with made.snapshot() as snapshot:
+            (hit,) = snapshot.index.search("work", '"innovation"', 5)
+        access = "open" if restriction == "none" else "restricted"
+        assert (hit.jel, hit.access, hit.venues) == (jel, access, "Journal of Examples")
+    made.undo()
+    with made.snapshot() as snapshot:
+        assert snapshot.index.search("work", '"innovation"', 5)[0].jel == "O31"
+
+
+def test_what_is_added_by_hand_is_found_until_it_is_taken_back(tmp_path: Path) -> None:
+    made = Store(tmp_path / "store")
+    (tmp_path / "words.rdf").write_text(REDIF, encoding="utf-8")
+    ingest(made, (str(tmp_path / "words.rdf"),))
+
+    def change(text: str) -> list[tuple[str, str, int | None]]:
+        update(
+            made,
+            Update(f"PREFIX cg: <{v.CG}> PREFIX w: <{made.iris.base}work/> {text}"),
+            lambda: None,
+        )
+        with made.snapshot() as snapshot:
+            hits = snapshot.index.search("work", '"handmade"', 5)
+            return [(hit.name, hit.kind, hit.year) for hit in hits]
+
+    # With a year that is none, and no kind; then with both.
+    work = "w:a a cg:Work ; dcterms:title 'Handmade' ; cg:year 'soon'"
+    assert change(f"INSERT DATA {{ {work} }}") == [("work/a", "work", None)]
+    rebuild(made)
+    said = change("INSERT DATA { w:a a cg:Book ; cg:year '1999'^^xsd:gYear }")
+    assert said == [("work/a", "book", 1999)]
+    assert change("DELETE DATA { w:a dcterms:title 'Handmade' }") == []
+    made.undo()
+    with made.snapshot() as snapshot:
+        assert len(snapshot.index.search("work", '"handmade"', 5)) == 1
+    put(made, None, [], "urn:x:", lambda: None, replace=True)
+    with made.snapshot() as snapshot:
+        assert not snapshot.index.names()

@@ -237,15 +237,25 @@ def test_the_catalog_decides_which_generation_readers_see(
     assert (store.path / "CURRENT").read_text() == "3\n"
 
 
+_NO_INDEX = tuple(
+    f"DROP TABLE {table}"
+    for table in ("state", "document", "past_document", "work_text", "venue_text", "name_text")
+)
+_OTHER_INDEX = tuple(
+    f"ALTER TABLE {table} DROP COLUMN jel" for table in ("document", "past_document")
+)
+
+
+@pytest.mark.parametrize("older", [_NO_INDEX, _OTHER_INDEX])
 def test_a_store_without_index_is_read_and_gets_one_with_the_next_commit(
-    new_store: MakeStore, paper: Callable[..., Path]
+    new_store: MakeStore, paper: Callable[..., Path], older: tuple[str, ...]
 ) -> None:
-    """As an older version left it."""
+    """As an older version left it: with no index, or one that says less."""
     store = new_store(paper(1), paper(2))
     fresh = words(store)
     catalog = sqlite3.connect(store.path / "catalog.sqlite", isolation_level=None)
-    for table in ("state", "document", "past_document", "work_text", "venue_text", "name_text"):
-        catalog.execute(f"DROP TABLE {table}")
+    for statement in older:
+        catalog.execute(statement)
     catalog.close()
     assert store.current == 2
     with store.snapshot() as snapshot, pytest.raises(StoreError, match="citegraph rebuild"):

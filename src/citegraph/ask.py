@@ -16,6 +16,7 @@ from citegraph.computed.columns import LISTS, WORKS, total
 from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
+from citegraph.store.text_index import Confined
 from citegraph.values import Term, terms
 
 # Seconds from which on an answer of no more than so many rows is kept for who asks again.
@@ -166,8 +167,8 @@ class Question:
         if set(known) - {"text", "kind", "from", "to"}:
             limit = -1
         first, last = (int(known[name]) if name in known else None for name in ("from", "to"))
-        kind = known.get("kind")
-        hits = snapshot.index.search("work", wanted, limit, kind=kind, first=first, last=last)
+        confined = Confined(kind=known.get("kind"), first=first, last=last)
+        hits = snapshot.index.search("work", wanted, limit, confined)
         for position, hit in enumerate(hits, start=1):
             yield str(ox.NamedNode(snapshot.iris.base + hit.name)), str(position)
 

@@ -5,7 +5,8 @@ the sources, is kept in a graph of its own as well, so that it outlives whatever
 anew. In a store without sources all is made by hand, and needs no such graph.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -45,7 +46,8 @@ def update(store: Store, asked: Update, expected: Callable[[], None]) -> int:
     with store.writer("update") as writer:
         expected()
         try:
-            _change(writer, asked)
+            with _searched(writer):
+                _change(writer, asked)
         except (ValueError, RuntimeError, OSError) as error:
             raise QueryError(f"the update cannot be done: {error}") from error
         return store.commit(writer, "update", {}).number
@@ -143,12 +145,13 @@ def put(
         expected()
         graph = _target(writer, name)
         is_new = name is not None and not writer.graph.contains_named_graph(_node(name))
-        if replace:
-            _clear(writer, name)
-        if isinstance(graph, ox.NamedNode):
-            writer.graph.add_graph(graph)
-        for payload in payloads:
-            _load(writer, payload, base, graph)
+        with _searched(writer):
+            if replace:
+                _clear(writer, name)
+            if isinstance(graph, ox.NamedNode):
+                writer.graph.add_graph(graph)
+            for payload in payloads:
+                _load(writer, payload, base, graph)
         command = f"{'put' if replace else 'post'} {name or 'default graph'}"
         return store.commit(writer, command, {}).number, is_new
 
@@ -172,12 +175,23 @@ def _target(writer: Writer, name: str | None) -> ox.NamedNode | ox.DefaultGraph:
     return additions if apart else ox.DefaultGraph()
 
 
+@contextmanager
+def _searched(writer: Writer) -> Iterator[None]:
+    """Note what is added by hand, and taken back, so that it can be found by its words."""
+    additions = ox.NamedNode(writer.iris.additions)
+    before = set(_quads(writer, additions))
+    yield
+    for quad in before ^ set(_quads(writer, additions)):
+        writer.noted.note(str(quad.triple))
+
+
 def _clear(writer: Writer, name: str | None) -> None:
     if name is not None:
         writer.graph.remove_graph(_node(name))
         return
     writer.graph.clear_graph(ox.DefaultGraph())
     writer.graph.remove_graph(ox.NamedNode(writer.iris.additions))
+    writer.noted.everything = True
 
 
 def _load(

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, NamedTuple
-from urllib.parse import unquote
 
 from citegraph import fulltext, saved
 from citegraph import vocab as v
@@ -13,7 +12,9 @@ from citegraph.pages.addresses import Addresses
 from citegraph.pages.render import html
 from citegraph.pages.table import value
 from citegraph.pages.work import MOST_LISTS
+from citegraph.records import Access
 from citegraph.store import Snapshot
+from citegraph.store.text_index import Confined
 from citegraph.store.text_index import Hit as Found
 
 _PAGE = 20
@@ -29,7 +30,13 @@ SORTS = {
     "title": "title",
 }
 _QUERY = "works-by-text"
-_READ = (v.PUBLICATION_NAME, v.SUBJECT, v.HAS_FULL_TEXT)
+# What access to the full text is called here.
+_NAMES: dict[str, str] = {
+    Access.OPEN: "open",
+    Access.RESTRICTED: "restricted",
+    Access.UNKNOWN: "not known",
+}
+_ACCESS = {name: access for access, name in _NAMES.items()}
 
 
 class Hit(NamedTuple):
@@ -84,8 +91,8 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
     sort = given.get("sort", "") if given.get("sort") in SORTS else "relevance"
     has_words = bool(fold(text))
     found, more = _hits(snapshot, text, {}) if has_words else ([], False)
-    if more and {"year", "kind"} & set(chosen):
-        # The index itself narrows by these: what is chosen may lie beyond the first hits.
+    if more and chosen:
+        # What is chosen may lie beyond the first hits.
         found, more = _hits(snapshot, text, chosen)
     fitting = sorted((hit for hit in found if _fits(hit, chosen)), key=_order(snapshot, sort))
     pages = max(1, -(-len(fitting) // _PAGE))
@@ -125,34 +132,28 @@ def page(snapshot: Snapshot, addresses: Addresses, given: dict[str, str], number
 def _hits(snapshot: Snapshot, text: str, chosen: dict[str, str]) -> tuple[list[Hit], bool]:
     """The works that have the words, the best first, and whether there are more."""
     year = int(chosen["year"]) if chosen.get("year", "").isdecimal() else None
-    ranked = snapshot.index.search(
-        "work",
-        fulltext.expression(text),
-        _MOST + 1,
+    confined = Confined(
         kind=chosen.get("kind"),
         first=year,
         last=year,
+        venue=chosen.get("venue"),
+        jel=chosen.get("jel"),
+        access=_ACCESS.get(chosen.get("open", "")),
     )
-    found = [_hit(snapshot, item) for item in ranked[:_MOST]]
+    ranked = snapshot.index.search("work", fulltext.expression(text), _MOST + 1, confined)
+    found = [_hit(snapshot.iris.base, item) for item in ranked[:_MOST]]
     return found, len(ranked) > _MOST
 
 
-def _hit(snapshot: Snapshot, found: Found) -> Hit:
-    iri = snapshot.iris.base + found.name
-    # Each by itself: a work with a long list of references has many other statements.
-    values = {name: snapshot.objects(iri, name) for name in _READ}
-    files: set[str] = set()
-    for file in values[v.HAS_FULL_TEXT]:
-        files.update(snapshot.objects(file, v.ACCESS_LEVEL))
-    access = next((word for word in ("open", "restricted") if word in files), "not known")
+def _hit(base: str, found: Found) -> Hit:
     return Hit(
-        iri,
+        base + found.name,
         {
             "year": () if found.year is None else (str(found.year),),
             "kind": (found.kind,),
-            "venue": tuple(values[v.PUBLICATION_NAME]),
-            "jel": tuple(sorted(unquote(s.rpartition("/")[2]) for s in values[v.SUBJECT])),
-            "open": (access,),
+            "venue": tuple(filter(None, found.venues.split("\n"))),
+            "jel": tuple(filter(None, found.jel.split("\n"))),
+            "open": (_NAMES[found.access],),
         },
     )
 

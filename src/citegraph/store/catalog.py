@@ -106,6 +106,11 @@ class Catalog:
             self._db.execute("PRAGMA synchronous = FULL")
         if write or not file.exists():
             self._db.executescript(_SCHEMA)
+            if not self.index.is_readable:
+                with self._db:
+                    self._db.execute("BEGIN")
+                    self.index.destroy()
+                    self._db.execute("DELETE FROM state")
             self.index.create()
         if write:
             self._db.execute("CREATE TEMP TABLE seen (path TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -124,7 +129,7 @@ class Catalog:
 
     def _published(self) -> int | None:
         """The generation that was last published; None if an older version wrote the store."""
-        if not self._db.execute("SELECT 1 FROM sqlite_master WHERE name = 'state'").fetchone():
+        if not self.index.is_readable:
             return None
         row = self._db.execute("SELECT generation FROM state").fetchone()
         return row[0] if row else None

@@ -5,6 +5,7 @@ from citegraph.graph.documents import SEARCHED
 from citegraph.graph.iris import Iris
 
 _SEARCHED = frozenset(f"<{iri}>" for iri in SEARCHED)
+_ACCESS_LEVEL = f"<{v.ACCESS_LEVEL}>"
 _NAME_KEY = f"<{v.NAME_KEY}>"
 _CITES = f"<{v.CITES}>"
 _VERSION_OF = f"<{v.VERSION_OF}>"
@@ -30,9 +31,11 @@ class Noted:
     def note(self, statement: str) -> None:
         """A statement as N-Triples."""
         subject, predicate, rest = statement.split(" ", 2)
-        if predicate in _SEARCHED:
-            if "#" not in subject and subject.startswith(self._spaces):
-                self.searched.add(subject[1:-1])
+        if predicate in _SEARCHED or predicate == _ACCESS_LEVEL:
+            owner, _, part = subject[1:-1].partition("#")
+            # Of the parts of a work, its files alone.
+            if subject.startswith(self._spaces) and (not part or predicate == _ACCESS_LEVEL):
+                self.searched.add(owner)
         elif predicate == _NAME_KEY:
             self.names.add(rest[1 : rest.rindex('"')])
         elif predicate == _CITES:

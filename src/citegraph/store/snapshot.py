@@ -247,6 +247,8 @@ class Writer(Snapshot):
             said: dict[str, list[str]] = {}
             for quad in self.lines_of(iri):
                 said.setdefault(quad.predicate.value, []).append(value_of(quad.object))
+            for file in said.get(v.HAS_FULL_TEXT, ()):
+                said.setdefault(v.ACCESS_LEVEL, []).extend(self.objects(file, v.ACCESS_LEVEL))
             if worded := document(name, said):
                 index.put(worded, generation)
             else:

@@ -20,10 +20,12 @@ _FIELDS = {
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS document (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, year INTEGER,
-    text TEXT NOT NULL, since INTEGER NOT NULL
+    venues TEXT NOT NULL, jel TEXT NOT NULL, access TEXT NOT NULL, text TEXT NOT NULL,
+    since INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS past_document (
-    name TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER, text TEXT NOT NULL,
+    name TEXT NOT NULL, kind TEXT NOT NULL, year INTEGER,
+    venues TEXT NOT NULL, jel TEXT NOT NULL, access TEXT NOT NULL, text TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL
 );
 """ + "".join(
@@ -36,12 +38,33 @@ CREATE VIRTUAL TABLE IF NOT EXISTS {space}_words USING fts5vocab({space}_text, r
     for space, fields in _FIELDS.items()
 )
 
+_VALUES = ", ".join(Searchable._fields)
+_PLACES = ", ".join("?" * len(Searchable._fields))
 
-_CONFINED = (
-    "AND (:kind IS NULL OR document.kind = :kind)"
-    " AND (:first IS NULL OR document.year >= :first)"
-    " AND (:last IS NULL OR document.year <= :last)"
-)
+
+class Confined(NamedTuple):
+    """What the works that are looked for have: a kind, a year from `first` to `last`, a venue's
+    name, a JEL code, an access to the full text."""
+
+    kind: str | None = None
+    first: int | None = None
+    last: int | None = None
+    venue: str | None = None
+    jel: str | None = None
+    access: str | None = None
+
+
+_ANY = Confined()
+_CONDITIONS = {
+    "kind": "kind = :kind",
+    "first": "year >= :first",
+    "last": "year <= :last",
+    "venue": "instr(char(10) || venues || char(10), char(10) || :venue || char(10))",
+    "jel": "instr(char(10) || jel || char(10), char(10) || :jel || char(10))",
+    "access": "access = :access",
+}
+# Ties among the best are told apart by name: so many more are ranked than are asked for.
+_TIED = 100
 
 
 class Hit(NamedTuple):
@@ -51,6 +74,12 @@ class Hit(NamedTuple):
     rank: float
     kind: str
     year: int | None
+    venues: str
+    jel: str
+    access: str
+
+
+_SHOWN = ", ".join(Hit._fields[2:])
 
 
 def space_of(kind: str) -> str:
@@ -67,13 +96,25 @@ class TextIndex:
     def create(self) -> None:
         self._db.executescript(_SCHEMA)
 
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is there, and as this version writes it."""
+        columns = self._db.execute("SELECT name FROM pragma_table_info('document')")
+        return {*Searchable._fields} <= {name for (name,) in columns}
+
+    def destroy(self) -> None:
+        """Leave nothing of it, whichever version wrote it."""
+        for table in ("document", "past_document", *map("{}_text".format, _FIELDS)):
+            self._db.execute(f"DROP TABLE IF EXISTS {table}")
+
     def put(self, document: Searchable, generation: int) -> None:
         """Say that a document is this one from a generation on."""
-        name, *values = document
+        name = document.name
         row = self._db.execute(
-            "SELECT kind, year, text FROM document WHERE name = ?", (name,)
+            f"SELECT {_VALUES} FROM document WHERE name = ?",  # noqa: S608  # a constant
+            (name,),
         ).fetchone()
-        if row == tuple(values):
+        if row == document:
             return
         if row:
             self.drop(name, generation)
@@ -82,17 +123,18 @@ class TextIndex:
     def drop(self, name: str, generation: int) -> None:
         """Say that there is no document of a name from a generation on."""
         row = self._db.execute(
-            "SELECT id, kind, year, text, since FROM document WHERE name = ?", (name,)
+            f"SELECT id, since, {_VALUES} FROM document WHERE name = ?",  # noqa: S608  # a constant
+            (name,),
         ).fetchone()
         if row is None:
             return
-        number, kind, year, text, since = row
+        number, since, *values = row
         if since < generation:
             self._db.execute(
-                "INSERT INTO past_document VALUES (?, ?, ?, ?, ?, ?)",
-                (name, kind, year, text, since, generation),
+                f"INSERT INTO past_document VALUES ({_PLACES}, ?, ?)",  # noqa: S608  # a constant
+                (*values, since, generation),
             )
-        self._remove(number, kind, text)
+        self._remove(number, Searchable(*values))
 
     @property
     def size(self) -> int:
@@ -106,19 +148,20 @@ class TextIndex:
 
     def documents(self) -> Iterator[Searchable]:
         """All documents, in the order of their names."""
-        rows = self._db.execute("SELECT name, kind, year, text FROM document ORDER BY name")
+        rows = self._db.execute(f"SELECT {_VALUES} FROM document ORDER BY name")  # noqa: S608  # a constant
         return (Searchable(*row) for row in rows)
 
     def forget_after(self, generation: int) -> None:
         """Put back what was there in a generation."""
         later = self._db.execute(
-            "SELECT id, kind, text FROM document WHERE since > ?", (generation,)
+            f"SELECT id, {_VALUES} FROM document WHERE since > ?",  # noqa: S608  # a constant
+            (generation,),
         ).fetchall()
-        for number, kind, text in later:
-            self._remove(number, kind, text)
+        for number, *values in later:
+            self._remove(number, Searchable(*values))
         valid = "since <= :generation AND until > :generation"
         rows = self._db.execute(
-            f"SELECT name, kind, year, text, since FROM past_document WHERE {valid}",  # noqa: S608  # a constant
+            f"SELECT {_VALUES}, since FROM past_document WHERE {valid}",  # noqa: S608  # constants
             {"generation": generation},
         ).fetchall()
         for *values, since in rows:
@@ -134,49 +177,53 @@ class TextIndex:
         space: str,
         expression: str,
         limit: int = -1,
-        *,
-        kind: str | None = None,
-        first: int | None = None,
-        last: int | None = None,
+        confined: Confined = _ANY,
     ) -> list[Hit]:
-        """The documents that fit an expression of FTS5, the best first, equal ones by name.
-
-        They can be confined to a kind of work, and to years from `first` to `last`.
-        """
-        confined = {"kind": kind, "first": first, "last": last}
-        if limit < 0 or any(value is not None for value in confined.values()):
-            return self._sorted(space, expression, limit, "", **confined)
-        # Names are read of those alone that are wanted, unless more fit as well as the last one.
-        rank = _rank(space)
+        """The documents that fit an expression of FTS5, the best first, equal ones by name."""
+        if limit <= 0 or confined != _ANY:
+            given = {name: value for name, value in confined._asdict().items() if value is not None}
+            conditions = [_CONDITIONS[name] for name in given]
+            return self._sorted(space, expression, limit, conditions, given)
+        # What the documents are is read of those alone that are wanted, and of those that fit as
+        # well as the last of these.
+        rank, ranked = _rank(space), 2 * limit + _TIED
         best = self._db.execute(
             f"SELECT rowid, {rank} AS rank FROM {space}_text"  # noqa: S608  # constants
             f" WHERE {space}_text MATCH ? ORDER BY rank LIMIT ?",
-            (expression, limit + 1),
+            (expression, ranked),
         ).fetchall()
-        if len(best) > limit > 0 and best[-1][1] == best[-2][1]:
-            return self._sorted(space, expression, limit, f"AND {rank} <= :most", most=best[-1][1])
-        return sorted(
-            (self._hit(number, rank) for number, rank in best[:limit]),
-            key=lambda hit: (hit.rank, hit.name),
-        )
+        most = best[min(limit, len(best)) - 1][1] if best else 0.0
+        if len(best) == ranked and best[-1][1] == most:
+            return self._sorted(space, expression, limit, [f"{rank} <= :most"], {"most": most})
+        hits = (self._hit(number, rank) for number, rank in best if rank <= most)
+        return sorted(hits, key=lambda hit: (hit.rank, hit.name))[:limit]
 
     def _sorted(
-        self, space: str, expression: str, limit: int, condition: str, **values: object
+        self,
+        space: str,
+        expression: str,
+        limit: int,
+        conditions: list[str],
+        values: dict[str, object],
     ) -> list[Hit]:
-        """The best of the documents that fulfil a condition, equal ones by name."""
+        """The best of the documents that fulfil conditions, equal ones by name."""
+        fitting = "".join(f" AND {condition}" for condition in conditions)
         rows = self._db.execute(
-            f"SELECT document.name, {_rank(space)} AS rank, kind, year"  # noqa: S608  # constants
+            f"SELECT document.name, {_rank(space)} AS rank, {_SHOWN}"  # noqa: S608  # constants
             f" FROM {space}_text JOIN document ON document.id = {space}_text.rowid"
-            f" WHERE {space}_text MATCH :expression {condition or _CONFINED}"
+            f" WHERE {space}_text MATCH :expression{fitting}"
             " ORDER BY rank, document.name LIMIT :limit",
             {"expression": expression, "limit": limit, **values},
         )
         return [Hit(*row) for row in rows]
 
     def _hit(self, number: int, rank: float) -> Hit:
-        rows = self._db.execute("SELECT name, kind, year FROM document WHERE id = ?", (number,))
-        name, kind, year = rows.fetchone()
-        return Hit(name, rank, kind, year)
+        rows = self._db.execute(
+            f"SELECT name, {_SHOWN} FROM document WHERE id = ?",  # noqa: S608  # constants
+            (number,),
+        )
+        name, *shown = rows.fetchone()
+        return Hit(name, rank, *shown)
 
     def count(self, space: str, expression: str) -> int:
         """How many documents fit an expression."""
@@ -204,15 +251,15 @@ class TextIndex:
 
     def _insert(self, document: Searchable, generation: int) -> None:
         cursor = self._db.execute(
-            "INSERT INTO document (name, kind, year, text, since) VALUES (?, ?, ?, ?, ?)",
+            f"INSERT INTO document ({_VALUES}, since) VALUES ({_PLACES}, ?)",  # noqa: S608  # constants
             (*document, generation),
         )
         space = space_of(document.kind)
         self._db.execute(_INSERTS[space], (cursor.lastrowid, *document.text.split("\n")))
 
-    def _remove(self, number: int, kind: str, text: str) -> None:
-        space = space_of(kind)
-        self._db.execute(_DELETES[space], (number, *text.split("\n")))
+    def _remove(self, number: int, document: Searchable) -> None:
+        space = space_of(document.kind)
+        self._db.execute(_DELETES[space], (number, *document.text.split("\n")))
         self._db.execute("DELETE FROM document WHERE id = ?", (number,))
 
 
