@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from citegraph import saved
 from citegraph import vocab as v
-from citegraph.ask import Question, solutions, why_empty
+from citegraph.ask import Question, solutions
 from citegraph.computed import COMPUTATIONS, citation_path, network_around, pairs, recent_works
 from citegraph.computed.citation_path import shortest
 from citegraph.errors import CitegraphError, QueryError
 from citegraph.graph.iris import Iris
+from citegraph.reasons import why_empty
 from citegraph.store import Snapshot, Store
 from citegraph.store.catalog import Catalog
 from citegraph.values import Term

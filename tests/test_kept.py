@@ -34,22 +34,50 @@ def files(store: Store) -> list[Path]:
     return sorted((store.path / "generations" / str(store.current) / FOLDER).glob("*"))
 
 
+def answers(store: Store) -> list[Path]:
+    """The files with rows; others have numbers."""
+    return [file for file in files(store) if not file.read_bytes().isdigit()]
+
+
 def test_an_answer_is_read_again_in_its_generation_alone(store: Store) -> None:
+    everything = rows(store, Question(MOST_CITED.query, {}))
     first = rows(store)
-    assert rows(store) == first
-    answers = [file for file in files(store) if file.read_bytes().startswith(b"{")]
-    (answer,) = answers
-    said = json.loads(answer.read_bytes())
-    assert len(said["results"]["bindings"]) == 3
-    said["results"]["bindings"] = said["results"]["bindings"][:1]
-    answer.write_text(json.dumps(said))
-    assert rows(store) == first[:1]
-    # Another window, another value, and another generation are other answers.
-    assert rows(store, Question(MOST_CITED.query, {}, 2)) == first[:2]
-    assert rows(store, Question(MOST_CITED.query, {}, 3, 1))[:2] == first[1:]
-    assert rows(store, Question(MOST_CITED.query, {"from": "1994"}, 3)) != first[:1]
+    assert rows(store) == first == everything[:3]
+    (answer,) = answers(store)
+    number, _, data = answer.read_text().partition("\n")
+    said = json.loads(data)
+    assert number == "all"
+    assert len(said["results"]["bindings"]) == len(everything)
+    # It is read for any part of it.
+    del said["results"]["bindings"][1]
+    answer.write_text(f"all\n{json.dumps(said)}")
+    fewer = [everything[0], *everything[2:]]
+    assert rows(store) == fewer[:3]
+    assert rows(store, Question(MOST_CITED.query, {}, 2)) == fewer[:2]
+    assert rows(store, Question(MOST_CITED.query, {}, 3, 1)) == fewer[1:4]
+    assert rows(store, Question(MOST_CITED.query, {}, 1000)) == fewer
+    # Another value, and another generation, are other answers.
+    assert rows(store, Question(MOST_CITED.query, {"from": "1994"}, 3)) != fewer[:3]
     ingest(store, (str(SAMPLES / "redif"),))
     assert len(rows(store)) == 3
+
+
+def test_of_a_long_answer_more_is_found_out_when_it_is_asked_for(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    everything = rows(store, Question(MOST_CITED.query, {}))
+    # As if each row took as long as all before it.
+    clock = iter(2.0**tick for tick in range(100))
+    monkeypatch.setattr(ask, "perf_counter", lambda: next(clock))
+    assert rows(store) == everything[:3]
+    (answer,) = answers(store)
+    assert answer.read_text().startswith("4\n")
+    assert rows(store, Question(MOST_CITED.query, {}, 2, 2)) == everything[2:4]
+    assert answer.read_text().startswith("4\n")
+    assert rows(store, Question(MOST_CITED.query, {}, 1, 4)) == everything[4:5]
+    assert answer.read_text().startswith("6\n")
+    assert rows(store, Question(MOST_CITED.query, {}, 100)) == everything
+    assert answer.read_text().startswith("all\n")
 
 
 def test_a_fast_answer_is_not_kept(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,8 +98,8 @@ def test_nothing_is_kept_where_nothing_can_be_written(store: Store) -> None:
 
 def test_there_is_a_bound(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept, "_MOST", 2)
-    for limit in range(1, 6):
-        assert len(rows(store, Question(MOST_CITED.query, {}, limit))) == limit
+    for year in range(1990, 1996):
+        rows(store, Question(MOST_CITED.query, {"from": str(year)}, 3))
     assert len(files(store)) == 2
 
 

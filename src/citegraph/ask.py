@@ -1,4 +1,4 @@
-"""Running a query against a generation, and saying why an answer is empty."""
+"""Running a query against a generation."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,15 +13,19 @@ from citegraph import __version__, fulltext, sparql_tokens
 from citegraph import vocab as v
 from citegraph.computed import COMPUTATIONS, Computation
 from citegraph.computed.columns import LISTS, WORKS, total
+from citegraph.computed.computation import Row
 from citegraph.errors import QueryError, RefusedError, UsageError
 from citegraph.saved import FOUND, SavedQuery
 from citegraph.store import Snapshot
 from citegraph.store.text_index import Confined
 from citegraph.values import Term, terms
 
-# Seconds from which on an answer of no more than so many rows is kept for who asks again.
+# Seconds from which on the first rows of an answer are kept for who asks again, or for more; and
+# how many that can be.
 _SLOW = 0.5
 _MOST_KEPT = 1000
+_ALL = b"all"
+_MORE = 1.25
 Result = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 # What a query may call beside SPARQL's own, by name.
 Functions = dict[ox.NamedNode, Callable[..., Any]]
@@ -108,45 +112,60 @@ class Question:
 
     def text(self, snapshot: Snapshot) -> str:
         """The SPARQL text to evaluate. Raises UsageError or NotFoundError for a bad value."""
-        return self._bound(snapshot, self._terms(snapshot))
+        return self._bound(snapshot, self._terms(snapshot)) + self._window
+
+    @property
+    def _window(self) -> str:
+        window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
+        return window + (f"\nOFFSET {self.offset:d}" if self.offset else "")
 
     def _bound(self, snapshot: Snapshot, values: Mapping[str, Term]) -> str:
-        """The SPARQL text with these values and the window."""
+        """The SPARQL text with these values, for all rows."""
         bound = _counted(snapshot, self.query.bind(values))
         if self.query.finds_words:
             bound = sparql_tokens.replace_rows(bound, FOUND, self._found(snapshot, values))
-        window = f"\nLIMIT {self.limit:d}" if self.limit is not None else ""
-        return bound + window + (f"\nOFFSET {self.offset:d}" if self.offset else "")
+        return bound
 
     def answer(self, snapshot: Snapshot) -> ox.QuerySolutions:
         """The rows. Raises UsageError or NotFoundError for a value, QueryError beyond limits."""
         values = self._terms(snapshot)
-        if self.limit is None or self.limit > _MOST_KEPT:
-            return self._evaluated(snapshot, values)
-        # Bound without what an index finds, as that follows from the same generation.
-        key = (
-            f"{__version__} {self.query.name} {self.offset} {self.limit} {self.query.bind(values)}"
-        )
-        known = snapshot.kept.get(key)
-        if known is None:
+        end = None if self.limit is None else self.offset + self.limit
+        # What an index finds depends on how much is asked for.
+        if end is not None and end <= _MOST_KEPT and not self.query.finds_words:
+            return self._kept(snapshot, values, end)
+        if self.query.compute is None:
+            return _selected(snapshot, self._bound(snapshot, values) + self._window)
+        rows = self._computation.rows(snapshot, values)
+        return solutions(self.query.columns, islice(rows, self.offset, end))
+
+    def _kept(self, snapshot: Snapshot, values: Mapping[str, Term], end: int) -> ox.QuerySolutions:
+        """The rows up to an end, of an answer that is kept if it took long."""
+        columns = self.query.columns
+        key = f"{__version__} {self.query.name} {self.query.bind(values)}"
+        number, _, known = (snapshot.kept.get(key) or b"0\n").partition(b"\n")
+        if not known or (number != _ALL and int(number) < end):
             started = perf_counter()
-            found = self._evaluated(snapshot, values)
-            known = found.serialize(format=ox.QueryResultsFormat.JSON)
-            assert known is not None
-            if perf_counter() - started > _SLOW:
-                snapshot.kept.put(key, known)
+            rows = self._rows(snapshot, values)
+            found = list(islice(rows, end))
+            if (spent := perf_counter() - started) < _SLOW:
+                return solutions(columns, found[self.offset :])
+            # What takes long is most often the first row: more are taken as far as they come soon.
+            for row in islice(rows, _MOST_KEPT - len(found)):
+                found.append(row)
+                if perf_counter() - started > _MORE * spent:
+                    break
+            number = _ALL if next(rows, None) is None else str(len(found)).encode()
+            known = solutions(columns, found).serialize(format=ox.QueryResultsFormat.JSON) or b""
+            snapshot.kept.put(key, number + b"\n" + known)
         read = ox.parse_query_results(known, format=ox.QueryResultsFormat.JSON)
         assert isinstance(read, ox.QuerySolutions)
-        return read
+        return solutions(columns, islice(map(tuple, read), self.offset, end))
 
-    def _evaluated(self, snapshot: Snapshot, values: Mapping[str, Term]) -> ox.QuerySolutions:
+    def _rows(self, snapshot: Snapshot, values: Mapping[str, Term]) -> Iterator[Row]:
+        """All rows, each made when it is wanted."""
         if self.query.compute is None:
-            found = run(snapshot, self._bound(snapshot, values))
-            assert isinstance(found, ox.QuerySolutions)
-            return found
-        rows = self._computation.rows(snapshot, values)
-        end = None if self.limit is None else self.offset + self.limit
-        return solutions(self.query.columns, islice(rows, self.offset, end))
+            return map(tuple, _selected(snapshot, self._bound(snapshot, values)))
+        return iter(self._computation.rows(snapshot, values))
 
     def why_computed_empty(self, snapshot: Snapshot) -> str:
         """Why a computation has no rows, in its own words."""
@@ -183,6 +202,12 @@ class Question:
         return COMPUTATIONS[name]
 
 
+def _selected(snapshot: Snapshot, text: str) -> ox.QuerySolutions:
+    found = run(snapshot, text)
+    assert isinstance(found, ox.QuerySolutions)
+    return found
+
+
 def _counted(snapshot: Snapshot, text: str) -> str:
     """The query with what is known of the generation in the place of sub-selects that count it."""
     if f"PREFIX cg: <{v.CG}>" not in text:
@@ -210,66 +235,3 @@ def solutions(
     found = ox.parse_query_results(data, format=ox.QueryResultsFormat.TSV)
     assert isinstance(found, ox.QuerySolutions)
     return found
-
-
-def why_empty(snapshot: Snapshot, question: Question) -> str:
-    """One sentence for an answer without rows: what is missing, and what would help."""
-    text, tags = question.query.text, question.query.tags
-    works = _count(snapshot, "?x a cg:Work")
-    if not works:
-        return "the store holds no works yet: `citegraph ingest PATH...` fills it"
-    if question.limit == 0:
-        return "the limit is 0"
-    if question.offset:
-        return f"there are no more than {question.offset} rows"
-    usual = {p.name: p.default for p in question.query.parameters if not p.required}
-    narrowing = {n: val for n, val in question.given.items() if n in usual and usual[n] != val}
-    if narrowing:
-        rest = {n: value for n, value in question.given.items() if n not in narrowing}
-        wider = Question(question.query, rest).answer(snapshot)
-        said = " and ".join(f"--{name} {value!r}" for name, value in narrowing.items())
-        if rows := sum(1 for _ in wider):
-            return f"nothing fits {said}; without, the answer has {rows} rows"
-    if question.query.compute:
-        return question.why_computed_empty(snapshot)
-    references = _count(snapshot, "?x a cg:Reference")
-    lists = _count(snapshot, "?x cg:referenceListCoverage ?y")
-    if question.query.group == "versions":
-        if "work" in question.given:
-            return (
-                "no source states another version of this work, and no work in the store is like it"
-            )
-        if any(p.name == "series" for p in question.query.parameters):
-            return "no paper of known year has an article of known year among its versions"
-        return f"no two of the {works} works in the store agree in title and authors"
-    if "cite" in tags or ("quality" in tags and "cg:hasReference" in text):
-        if not references:
-            return f"none of the {works} works in the store has a reference list in its sources"
-        if "cito:cites" in text or "cg:raw" not in text:
-            matched = _count(snapshot, "?x cg:target ?y")
-            uncertain = _count(snapshot, "?x cg:status cg:uncertain")
-            about = "leads to this work" if "work" in question.given else "fits"
-            return (
-                f"no matched reference {about}: {matched} of {references} references are matched"
-                f" and {uncertain} uncertain,"
-                f" and {lists} of {works} works have a reference list"
-                " (`citegraph query unmatched-most-wanted` lists what to ingest)"
-            )
-        if "work" in question.given and question.query.group == "cite":
-            return f"no source gives this work's references; {lists} of {works} works have a list"
-        return f"none of the {references} references in the store fits"
-    if "cg:hasConflict" in text:
-        several = _count(
-            snapshot, "?x prov:wasDerivedFrom ?a, ?b . ?x a cg:Work . FILTER(STR(?a) < STR(?b))"
-        )
-        return f"the sources agree; {several} of {works} works have more than one source"
-    if "cg:fullText" in text and not _count(snapshot, "?x a cg:FullText"):
-        return "no source in the store names a full text"
-    given = ", ".join(f"{name} {value!r}" for name, value in question.given.items())
-    return f"none of the {works} works in the store fits{f' {given}' if given else ''}"
-
-
-def _count(snapshot: Snapshot, pattern: str) -> int:
-    rows = run(snapshot, f"SELECT (COUNT(DISTINCT ?x) AS ?n) WHERE {{ {pattern} }}")
-    assert isinstance(rows, ox.QuerySolutions)
-    return int(next(rows)[0].value)

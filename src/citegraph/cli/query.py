@@ -7,13 +7,14 @@ import click
 from click.shell_completion import CompletionItem
 
 from citegraph import identifiers, saved
-from citegraph.ask import Question, why_empty
+from citegraph.ask import Question
 from citegraph.cli.answers import SHOWN, answer_options, print_solutions
 from citegraph.cli.completion import complete_value
 from citegraph.cli.library import library_of
 from citegraph.cli.output import window_options
 from citegraph.formats import fitting
 from citegraph.library import Library
+from citegraph.reasons import why_empty
 from citegraph.store import Store
 from citegraph.values import other_spellings
 

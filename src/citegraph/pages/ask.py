@@ -2,13 +2,14 @@
 
 from typing import NamedTuple
 
-from citegraph.ask import Question, why_empty
+from citegraph.ask import Question
 from citegraph.errors import NotFoundError, QueryError, UsageError
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.chart import charts
 from citegraph.pages.map import is_network, network_map
 from citegraph.pages.render import asset, html
 from citegraph.pages.table import table
+from citegraph.reasons import why_empty
 from citegraph.saved import PARAMETER_TYPES, Parameter, SavedQuery, without_header
 from citegraph.store import Snapshot
 

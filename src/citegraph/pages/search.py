@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from citegraph import fulltext, saved
 from citegraph import vocab as v
-from citegraph.ask import Question, why_empty
+from citegraph.ask import Question
 from citegraph.folding import fold
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.render import html
 from citegraph.pages.table import value
 from citegraph.pages.work import MOST_LISTS
+from citegraph.reasons import why_empty
 from citegraph.records import Access
 from citegraph.store import Snapshot
 from citegraph.store.text_index import Confined

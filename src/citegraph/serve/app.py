@@ -11,16 +11,9 @@ from citegraph.errors import CitegraphError
 from citegraph.formats import ANSWER_FORMATS
 from citegraph.library import Library
 from citegraph.serve import browser, changes, description, edits, library, log, media, protocol
+from citegraph.serve.ahead import Ahead
 from citegraph.serve.errors import HttpError
-from citegraph.serve.http import (
-    ClientGoneError,
-    Receive,
-    Reply,
-    Request,
-    Send,
-    json_reply,
-    path_of,
-)
+from citegraph.serve.http import ClientGoneError, Receive, Reply, Request, Send, json_reply, path_of
 from citegraph.serve.job import WHOLE, Job
 from citegraph.serve.metrics import CONTENT_TYPE
 from citegraph.serve.negotiate import media_type
@@ -49,6 +42,7 @@ class App:
 
     def __init__(self, store: Store, settings: Settings, library: Library) -> None:
         self.service = Service(store, settings, library)
+        self._ahead: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -61,11 +55,21 @@ class App:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 await self.service.pool.start()
+                if self.service.settings.cache:
+                    self._ahead = asyncio.create_task(self._answer_ahead())
                 await send({"type": "lifespan.startup.complete"})
             else:
+                if self._ahead:
+                    self._ahead.cancel()
                 await self.service.pool.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
+
+    async def _answer_ahead(self) -> None:
+        try:
+            await Ahead(self.service.pool, self.service.library).run()
+        except Exception as error:  # noqa: BLE001  # nobody waits for it: the log says it
+            log.write(bug=f"no more is answered ahead: {type(error).__name__}: {error}")
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         began = time.perf_counter()

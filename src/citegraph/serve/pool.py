@@ -226,12 +226,16 @@ class Pool:
         if not self._children:
             self._is_empty.set()
 
+    async def apart(self, seconds: float) -> Child:
+        """A process for one job that takes so many seconds at most; no query waits for it."""
+        limits = replace(self.settings.limits, seconds=seconds)
+        return await start(self._context, self._folder, limits, Once())
+
     async def write(self, task: Writing, seconds: float) -> Job:
         """Have a change made, by a process of its own, which ends with it or after some seconds."""
         job = Job(task, _NOBODY, None)
         job.is_patient = True
-        limits = replace(self.settings.limits, seconds=seconds)
-        child = await start(self._context, self._folder, limits, Once())
+        child = await self.apart(seconds)
         child.begin(job, self.edition)
         late = asyncio.get_running_loop().call_later(seconds, child.end, _late(seconds))
         await job.ready
