@@ -241,6 +241,15 @@ def test_search_narrows_and_sorts(site: Endpoint) -> None:
 def test_suggestions(site: Endpoint) -> None:
     found = json.loads(site.get("/suggest", {"q": "learning econ"}).body)
     assert [item["value"] for item in found] == ["The Learning Economy"]
+
+    def titles(text: str) -> list[str]:
+        return [item["value"] for item in json.loads(site.get("/suggest", {"q": text}).body)]
+
+    # Words of titles come first, and words of authors count; a letter alone says too little.
+    assert "The Learning Economy" not in titles("asheim learn")
+    assert "learn" in titles("asheim learn")[0].lower()
+    assert titles("learning e") == titles("learning")
+    assert all("innov" in title.lower() for title in titles("innov")[:3])
     for kind, text in (("work", "learning econ"), ("venue", "step rep"), ("person", "asheim")):
         found = json.loads(site.get("/suggest", {"type": kind, "q": text}).body)
         assert found

@@ -10,7 +10,6 @@ from citegraph.ask import Question
 from citegraph.folding import fold
 from citegraph.pages.addresses import Addresses
 from citegraph.pages.render import html
-from citegraph.pages.table import value
 from citegraph.pages.work import MOST_LISTS
 from citegraph.reasons import why_empty
 from citegraph.records import Access
@@ -220,19 +219,24 @@ def _why(snapshot: Snapshot, text: str, chosen: dict[str, str], found: list[Hit]
 
 
 def suggestions(snapshot: Snapshot, text: str, *, names: bool) -> list[dict[str, str]]:
-    """The first works that have the words. With `names`, what stands in the field is the name that
-    only one work has, and else its title."""
-    if not fold(text):
+    """The first works that have the words, those that have them in their titles before others. With
+    `names`, what stands in the field is the name that only one work has, and else its title."""
+    words = text.rstrip("*").split()
+    # The last word may go on; as a single letter it is the start of too many.
+    if len(words) > 1 and len(words[-1]) == 1:
+        words.pop()
+    if not fold(" ".join(words)):
         return []
-    query = saved.get(_QUERY)
-    # The last word may go on.
-    rows = Question(query, {"text": f"{text.rstrip('*')}*"}, _SUGGESTIONS).answer(snapshot)
+    wanted = fulltext.expression(f"{' '.join(words)}*")
+    hits = snapshot.index.search("work", f"title : ({wanted})", _SUGGESTIONS)
+    if len(hits) < _SUGGESTIONS:
+        hits += snapshot.index.search("work", wanted, _SUGGESTIONS)
     found = []
-    for cells in rows:
-        row = dict(zip(query.columns, map(value, cells), strict=True))
-        about = ", ".join(part for part in (row["authors"][:60], row["year"]) if part)
-        title = row["title"][:200]
-        name = row["work"].removeprefix(snapshot.iris.base)
+    for name, hit in list({hit.name: hit for hit in hits}.items())[:_SUGGESTIONS]:
+        iri = snapshot.iris.base + name
+        title = snapshot.first(iri, v.TITLE)[:200]
+        authors = snapshot.first(iri, v.AUTHOR_LIST)[:60]
+        about = ", ".join(part for part in (authors, str(hit.year or "")) if part)
         found.append(
             {"value": name, "label": f"{title} ({about})"}
             if names
