@@ -178,7 +178,7 @@ def measure(size: int, folder: Path) -> dict[str, Times]:
 
 def questions(place: Path) -> dict[str, Times]:
     """The same on a store; without the server's times where its program is not installed."""
-    found = {name: within_limit(partial(_question, place, name)) for name in saved.library()}
+    found = {query.name: within_limit(partial(_question, place, query)) for query in _asked_here()}
     found |= _names(place)
     if SERVER.exists():
         plain = _plain(place)
@@ -203,8 +203,16 @@ def within_limit(call: Callable[[], Times]) -> Times:
         process.join()
 
 
-def _question(place: Path, name: str) -> Times:
-    query = saved.get(name)
+def _asked_here() -> list[SavedQuery]:
+    """All saved queries but those that need a list of works: a generated store has none."""
+    return [
+        query
+        for query in saved.library().values()
+        if not any(p.required and p.type == "list" for p in query.parameters)
+    ]
+
+
+def _question(place: Path, query: SavedQuery) -> Times:
     with Store(place).snapshot() as snapshot:
         given = given_values(query, snapshot)
         question = Question(query, given, ROWS)
@@ -214,7 +222,7 @@ def _question(place: Path, name: str) -> Times:
             return times
         ((parameter, kind),) = kinds.items()
         spent = []
-        for thing in draw(snapshot, "citing" if name == "references-of" else kind, OTHERS):
+        for thing in draw(snapshot, "citing" if query.name == "references-of" else kind, OTHERS):
             started = time.perf_counter()
             _answered(snapshot, replace(question, given={**given, parameter: thing}))
             spent.append(1000 * (time.perf_counter() - started))
@@ -230,7 +238,7 @@ def _plain(place: Path) -> dict[str, str]:
     """The SPARQL of each question, with the values that it needs, as it runs anywhere."""
     found = {}
     with Store(place).snapshot() as snapshot:
-        for query in saved.library().values():
+        for query in _asked_here():
             bound = query.bind(terms(query, given_values(query, snapshot), snapshot))
             found[query.name] = f"{_PLAIN.get(query.name, bound)}\nLIMIT {ROWS}"
     return found

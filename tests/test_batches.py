@@ -18,7 +18,7 @@ from citegraph.load.tally import T
 from citegraph.store import Store
 from tests.conftest import SAMPLES, Command, dump
 
-KILLS = 12
+KILLS = 8
 TEMPLATE = """Template-Type: ReDIF-Paper 1.0
 Author-Name: {author}
 Author-Person: pex{person}

@@ -17,7 +17,7 @@ from tests.browser import (
     needs_chromium,
     visiting,
 )
-from tests.conftest import SAMPLES
+from tests.conftest import copy_of
 from tests.endpoint import Endpoint, serving
 from tests.test_browser import WIDTHS
 from tests.test_order import SOURCES
@@ -47,16 +47,29 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "store")
-    gone = tmp_path / "gone.rdf"
+@pytest.fixture(scope="module")
+def made(sample_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
+    folder = tmp_path_factory.mktemp("made")
+    store = copy_of(sample_store, folder / "store")
+    gone = folder / "gone.rdf"
     gone.write_text(SOURCES["paper.rdf"], encoding="utf-8")
-    ingest(store, (str(SAMPLES), str(gone)))
+    ingest(store, (str(gone),))
     enlist(store, "reading", [f"{BASE}repec:smp:wpaper:1", f"https://w3id.org/citegraph{WORK}"], "")
     enlist(store, HOSTILE, [f"https://w3id.org/citegraph{WORK}"], "")
     remove(store, str(gone))
     return store
+
+
+@pytest.fixture(scope="module")
+def still(made: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
+    """A server of a store that no test changes."""
+    with serving(made.path, tmp_path_factory.mktemp("still") / "log", "--edit") as started:
+        yield started
+
+
+@pytest.fixture
+def store(made: Store, tmp_path: Path) -> Store:
+    return copy_of(made, tmp_path / "store")
 
 
 @pytest.fixture
@@ -70,13 +83,13 @@ def in_lists(store: Store) -> dict[str, int]:
         return {name: works for name, works, _ in summaries(snapshot)}
 
 
-def test_no_rule_of_accessibility_is_broken(browser: Browser, site: Endpoint) -> None:
-    assert_accessible(browser, site, SHOWN)
+def test_no_rule_of_accessibility_is_broken(browser: Browser, still: Endpoint) -> None:
+    assert_accessible(browser, still, SHOWN)
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_pages_fit_the_window(browser: Browser, site: Endpoint, width: int) -> None:
-    assert_fitting(browser, site, SHOWN, width)
+def test_pages_fit_the_window(browser: Browser, still: Endpoint, width: int) -> None:
+    assert_fitting(browser, still, SHOWN, width)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -15,7 +15,7 @@ from citegraph.load import ingest
 from citegraph.store import Store
 from tests.conftest import SAMPLES, dump
 
-KILLS = 50
+KILLS = 25
 TEMPLATE = """Template-Type: ReDIF-Paper 1.0
 Author-Name: Ada Example
 Title: Paper number {number}
@@ -25,7 +25,7 @@ Handle: RePEc:smp:wpaper:{number}
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib's own, within pySHACL
-def test_fifty_kills(tmp_path: Path) -> None:
+def test_kills(tmp_path: Path) -> None:
     folder = tmp_path / "papers"
     folder.mkdir()
     for number in range(300):

@@ -10,9 +10,9 @@ import pyoxigraph as ox
 import pytest
 
 from citegraph.listed import listed, summaries
-from citegraph.load import enlist, ingest, remove
+from citegraph.load import enlist, remove
 from citegraph.store import Store
-from tests.conftest import LISTED, SAMPLES
+from tests.conftest import LISTED, SAMPLES, copy_of
 from tests.endpoint import Answer, Endpoint, serving
 from tests.test_pages import BROWSER, FORMATS, local_links, page, words
 from tests.test_serve_edits import key_of, send
@@ -31,10 +31,8 @@ def read_only(listed_store: Store, tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    store = Store(tmp_path / "store")
-    ingest(store, (str(SAMPLES),))
-    return store
+def store(sample_store: Store, tmp_path: Path) -> Store:
+    return copy_of(sample_store, tmp_path / "store")
 
 
 @pytest.fixture

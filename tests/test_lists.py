@@ -190,7 +190,7 @@ ENTRIES = st.tuples(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     order=st.permutations(["paper.rdf", "paper-again.rdf", "article.rdf", "doi-only.rdf"]),
     removed=st.sets(st.sampled_from(["paper.rdf", "paper-again.rdf", "doi-only.rdf"])),

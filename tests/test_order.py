@@ -273,7 +273,7 @@ def built(folder: Path, place: Path, names: list[str], decisions: tuple[Decision
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     order=st.permutations(sorted(SOURCES)),
@@ -316,7 +316,7 @@ def test_any_history_gives_the_graph_of_the_final_set(
         assert words(store) == found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(
     steps=st.lists(
         st.dictionaries(

@@ -18,7 +18,7 @@ from citegraph.load import ingest, rebuild, remove
 from citegraph.load.paste import paste, pieces, trial
 from citegraph.serve.pending import Pending
 from citegraph.store import Store
-from tests.conftest import REAL_DATA, ROOT, SAMPLES, dump
+from tests.conftest import REAL_DATA, ROOT, SAMPLES, copy_of, dump
 from tests.endpoint import Answer, Endpoint, serving
 from tests.test_pages import BROWSER, page, words
 from tests.test_serve_edits import cookie_of, key_of, send, sign_in
@@ -85,13 +85,18 @@ def state(store: Store) -> dict[str, bytes]:
     }
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Store:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Store:
     """All sample pages but one, which others cite."""
-    store = Store(tmp_path / "store")
+    store = Store(tmp_path_factory.mktemp("made") / "store")
     pages = [str(file) for file in sorted((SAMPLES / "pages").iterdir()) if file != PAGE]
     ingest(store, tuple(pages))
     return store
+
+
+@pytest.fixture
+def store(made: Store, tmp_path: Path) -> Store:
+    return copy_of(made, tmp_path / "store")
 
 
 @pytest.fixture

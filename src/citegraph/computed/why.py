@@ -24,7 +24,9 @@ def _rows(snapshot: Snapshot, terms: Terms) -> Iterator[Row]:
         found = _found(snapshot, terms)
     except NotFoundError:
         return
-    first = snapshot.catalog.first_generations() if found else {}
+    first: dict[str, int] = {}
+    for content_hash in {item.content_hash for item in found}:
+        first |= snapshot.catalog.first_generations(content_hash)
     for item in found:
         time = snapshot.time_of(first.get(item.content_hash, snapshot.generation))
         yield (

@@ -191,12 +191,13 @@ class Catalog:
         """The hashes of the contents that files hold, sorted."""
         return sorted({location.hash for location in self._select()})
 
-    def first_generations(self) -> dict[str, int]:
-        """By the hash of each content that this generation or one before it held, which was the
-        first."""
+    def first_generations(self, content_hash: str | None = None) -> dict[str, int]:
+        """By the hash of each content, or of one, that this generation or one before it held,
+        which was the first."""
         rows = self._db.execute(
-            "SELECT hash, MIN(since) FROM location WHERE since <= ? GROUP BY hash",
-            (self.generation,),
+            "SELECT hash, MIN(since) FROM location WHERE since <= :generation"  # noqa: S608  # constants
+            f" {'AND hash = :hash' if content_hash else ''} GROUP BY hash",
+            {"generation": self.generation, "hash": content_hash},
         )
         return dict(rows.fetchall())
 
