@@ -7,15 +7,18 @@ difference against the sources in `samples/` before committing it.
 import csv
 import json
 import re
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from citegraph import saved
+from citegraph.ask import Question
 from citegraph.load import ingest
+from citegraph.load.by_hand import Update, update
 from citegraph.store import Store
-from tests.conftest import ROOT, SAMPLES, Command
+from tests.conftest import ROOT, SAMPLES, Command, copy_of
 
 ANSWERS = Path(__file__).parent / "answers"
 ASHEIM = "RePEc:stp:stepre:1995r03"
@@ -233,6 +236,63 @@ def test_an_empty_store_is_named_as_the_reason(name: str, run: Command, tmp_path
     found = run("query", name)
     assert (found.code, found.out) == (0, "")
     assert "the store holds no works yet" in found.err
+
+
+# Works that cite all works of a store, and are cited by them, and of which nothing else is known;
+# then things that have all that these lack.
+BARE = """
+INSERT {
+  ?bare a cg:Work ; cg:hasReference ?to ; cg:hasAuthorship ?by ; cg:inVenue ?venue ;
+    cg:referenceListCoverage "partial" .
+  ?venue a cg:Venue .
+  ?by a cg:Authorship ; cg:role "author" .
+  ?to a cg:Reference ; cg:target ?work ; cg:score 0.9 ; cg:status cg:matched .
+  ?work cg:hasReference ?from .
+  ?from a cg:Reference ; cg:target ?bare ; cg:score 0.9 ; cg:status cg:matched .
+  ?bare cito:cites ?work . ?work cito:cites ?bare .
+} WHERE {
+  ?work a cg:Work
+  BIND(STRAFTER(STR(?work), "/work/") AS ?name)
+  BIND(IRI(CONCAT("https://w3id.org/citegraph/work/bare:", ?name)) AS ?bare)
+  BIND(IRI(CONCAT(STR(?bare), "#ref-1")) AS ?to)
+  BIND(IRI(CONCAT(STR(?bare), "#author-1")) AS ?by)
+  BIND(IRI(CONCAT(STR(?work), "#ref-bare")) AS ?from)
+  BIND(IRI(CONCAT("https://w3id.org/citegraph/venue/bare:", ?name)) AS ?venue)
+}"""
+NAMED = """
+INSERT DATA {
+  <urn:x:thing> dcterms:title "Elsewhere" ; cg:shortTitle "Else" ; cg:handle "RePEc:x:y:z" ;
+    foaf:name "Else, Who" ; cg:nameAsWritten "Else, Who" ; cg:authorList "Else, Who" ;
+    cg:year "1999"^^xsd:gYear ; prism:publicationName "Nowhere" ; skos:notation "O31" .
+}"""
+
+
+@pytest.fixture(scope="module")
+def bare(listed_store: Store, tmp_path_factory: pytest.TempPathFactory) -> list[Store]:
+    """A store with works of which little is known, and the same with things that have names."""
+    folder = tmp_path_factory.mktemp("bare")
+    stores = [copy_of(listed_store, folder / "without")]
+    update(stores[0], Update(BARE), lambda: None)
+    stores.append(copy_of(stores[0], folder / "with"))
+    update(stores[1], Update(NAMED), lambda: None)
+    return stores
+
+
+@pytest.mark.parametrize("case", CALLS)
+def test_what_has_no_name_gets_none_from_elsewhere(case: str, bare: list[Store]) -> None:
+    """A value that is not there must not be joined to whatever has one."""
+    query = saved.get(case.partition(".")[0])
+    given = {o.removeprefix("--"): value for o, value in batched(CALLS[case]) if o != "--limit"}
+    answers = []
+    for store in bare:
+        with store.snapshot() as snapshot:
+            answers.append(sorted(map(str, Question(query, given, 1000).answer(snapshot))))
+    assert answers[0] == answers[1]
+    assert len(set(answers[0])) == len(answers[0])
+
+
+def batched(words: list[str]) -> Iterator[tuple[str, str]]:
+    return zip(words[::2], words[1::2], strict=True)
 
 
 @pytest.mark.parametrize("format_name", ["table", "csv", "tsv", "json", "md"])

@@ -1,13 +1,15 @@
 """The edges around a work or a person: it, what is joined to it in one step or in two, and how all
 of these are joined. Only what is reached is read."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from citegraph import vocab as v
-from citegraph.computed.columns import totals
+from citegraph.computed.columns import select, totals
 from citegraph.computed.computation import Computation, Row, Terms
 from citegraph.computed.network_edges import node
 from citegraph.computed.pairs import Pair, ranked, together
@@ -69,9 +71,12 @@ def _counts(relation: _Relation, start: Iterable[str], steps: int, least: int) -
     def joined(one: str) -> Iterator[str]:
         return (other for group in relation.groups(one) for other in relation.members(group))
 
-    found = _reached(start, steps, joined)
-    groups = {group for one in found for group in relation.groups(one)}
-    return together((found.intersection(relation.members(group)) for group in groups), least)
+    # Who is in a group is told by the groups of those that are reached: it may have many more.
+    within: dict[str, set[str]] = defaultdict(set)
+    for one in _reached(start, steps, joined):
+        for group in relation.groups(one):
+            within[group].add(one)
+    return together(within.values(), least)
 
 
 def _reached(start: Iterable[str], steps: int, neighbours: Neighbours) -> set[str]:
@@ -108,32 +113,37 @@ def _citations(snapshot: Snapshot) -> tuple[Neighbours, Neighbours]:
 def _authors(snapshot: Snapshot) -> _Relation:
     """Works and their authors, each by identity where it is known and else by name."""
 
-    def members(work: str) -> Iterator[str]:
+    @cache
+    def members(work: str) -> frozenset[str]:
+        found: list[str] = []
         for authorship in snapshot.objects(work, v.HAS_AUTHORSHIP):
             if "author" in snapshot.objects(authorship, v.ROLE):
                 known = snapshot.objects(authorship, v.PERSON_OF)
-                yield from known or snapshot.objects(authorship, v.NAME_KEY)
+                found += known or snapshot.objects(authorship, v.NAME_KEY)
+        return frozenset(found)
 
-    def groups(member: str) -> Iterator[str]:
-        is_known = member.startswith(snapshot.iris.base)
-        term = ox.NamedNode(member) if is_known else ox.Literal(member)
-        return (work for work in _works_of(snapshot, term) if member in members(work))
+    @cache
+    def groups(member: str) -> list[str]:
+        if member.startswith(snapshot.iris.base):
+            return list(_works_of(snapshot, ox.NamedNode(member)))
+        return list(_works_of(snapshot, ox.Literal(member), unknown=True))
 
     return _Relation(groups, members)
 
 
-def _works_of(snapshot: Snapshot, person: Term) -> set[str]:
-    """The works of which somebody, or everyone who is written so, is an author."""
-    predicate = v.PERSON_OF if isinstance(person, ox.NamedNode) else v.NAME_KEY
-    written = ox.NamedNode(v.HAS_AUTHORSHIP)
-    found: set[str] = set()
-    for authorship in snapshot.subjects(predicate, person):
-        if "author" in snapshot.objects(authorship, v.ROLE):
-            quads = snapshot.graph.quads_for_pattern(
-                None, written, ox.NamedNode(authorship), ox.DefaultGraph()
-            )
-            found.update(value_of(quad.subject) for quad in quads)
-    return {work for work in found if v.WORK in snapshot.objects(work, v.TYPE)}
+def _works_of(snapshot: Snapshot, person: Term, *, unknown: bool = False) -> set[str]:
+    """The works of which somebody, or everyone who is written so, is an author; where they are to
+    be `unknown`, only those who are known to be nobody else."""
+    predicate = "cg:person" if isinstance(person, ox.NamedNode) else "cg:nameKey"
+    # A role that is given here would be where the search begins.
+    tests = "?role = 'author'" + (" && !BOUND(?known)" if unknown else "")
+    rows = select(
+        snapshot,
+        f"SELECT DISTINCT ?work WHERE {{ ?own {predicate} {person} . ?own cg:role ?role ."
+        " ?work cg:hasAuthorship ?own OPTIONAL { ?own cg:person ?known }"
+        f" FILTER({tests} && EXISTS {{ ?work a cg:Work }}) }}",
+    )
+    return {work for (work,) in rows}
 
 
 def _why_no_work(snapshot: Snapshot, terms: Terms) -> str:

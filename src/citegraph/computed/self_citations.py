@@ -25,7 +25,7 @@ class _Author(NamedTuple):
         """Of one person, or of one name where it is not known who it is."""
         if self.person and other.person:
             return self.person == other.person
-        return self.key == other.key
+        return bool(self.key) and self.key == other.key
 
 
 class _Session:
@@ -38,12 +38,14 @@ class _Session:
         self.authors = cache(self._authors)
 
     def _authors(self, work: str) -> list[_Author]:
-        read, found = self._snapshot.objects, []
+        # What people add by hand may lack any of it.
+        read, first, found = self._snapshot.objects, self._snapshot.first, []
         for authorship in read(work, v.HAS_AUTHORSHIP):
             if "author" in read(authorship, v.ROLE):
-                (ordinal,), (key,) = read(authorship, v.ORDINAL), read(authorship, v.NAME_KEY)
-                (name,), person = read(authorship, v.NAME_AS_WRITTEN), read(authorship, v.PERSON_OF)
-                found.append(_Author(int(ordinal), name, key, "".join(person)))
+                ordinal, name = first(authorship, v.ORDINAL), first(authorship, v.NAME_AS_WRITTEN)
+                key, person = first(authorship, v.NAME_KEY), first(authorship, v.PERSON_OF)
+                number = int(ordinal) if ordinal.isdecimal() else 0
+                found.append(_Author(number, name, key, person))
         return sorted(found)
 
     def shared(self, citing: str, cited: str) -> list[_Author]:
