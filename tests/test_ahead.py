@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,13 +40,13 @@ def running(
     async def run() -> None:
         pool = Pool(store, Settings(workers=1))
         await pool.start()
-        asking = asyncio.create_task(Ahead(pool, Library(queries), after=0.2).run())
+        ahead = Ahead(pool, Library(queries), after=0.2)
+        asking = asyncio.create_task(ahead.run())
         try:
             await use(pool)
         finally:
-            asking.cancel()
-            with suppress(asyncio.CancelledError):
-                await asking
+            ahead.end()
+            await asking
             await pool.close()
 
     asyncio.run(run())

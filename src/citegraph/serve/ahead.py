@@ -26,6 +26,7 @@ class Ahead:
     def __init__(self, pool: Pool, library: Library, after: float = _AFTER) -> None:
         self._pool = pool
         self._after = after
+        self._end = asyncio.get_running_loop().create_future()
         self._questions = [
             query
             for query in library.queries.values()
@@ -33,10 +34,10 @@ class Ahead:
         ]
 
     async def run(self) -> None:
-        """Go on until it is cancelled."""
+        """Go on until it is to end."""
         seen = done = Edition(0, "")
-        while True:
-            await asyncio.sleep(self._after)
+        while not self._end.done():
+            await asyncio.wait([self._end], timeout=self._after)
             edition = self._pool.edition
             if edition == seen and edition != done:
                 for query in self._questions:
@@ -44,16 +45,26 @@ class Ahead:
                 done = edition
             seen = edition
 
+    def end(self) -> None:
+        """Let it end, with what it is asking."""
+        if not self._end.done():
+            self._end.set_result(None)
+
+    def _is_wanted(self, edition: Edition) -> bool:
+        return self._pool.edition == edition and not self._end.done()
+
     async def _ask(self, query: SavedQuery, edition: Edition) -> None:
         """One question, unless there is a newer generation; whether it can be answered or not."""
-        if self._pool.edition != edition:
+        if not self._is_wanted(edition):
             return
         child = await self._pool.apart(_LONGEST)
         child.slow_down()
         job = Job(Saved(query, (), _ROWS, 0, "json"), _ITSELF, None)
         child.begin(job, edition)
         try:
-            while not job.ready.done() and self._pool.edition == edition:
-                await asyncio.wait([job.ready], timeout=self._after)
+            while not job.ready.done() and self._is_wanted(edition):
+                either = [job.ready, self._end]
+                await asyncio.wait(either, timeout=self._after, return_when=asyncio.FIRST_COMPLETED)
         finally:
             job.close()
+            child.retire()

@@ -42,7 +42,6 @@ class App:
 
     def __init__(self, store: Store, settings: Settings, library: Library) -> None:
         self.service = Service(store, settings, library)
-        self._ahead: asyncio.Task[None] | None = None
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -51,25 +50,19 @@ class App:
             await self._serve(scope, receive, send)
 
     async def _live(self, receive: Receive, send: Send) -> None:
-        while True:
-            message = await receive()
-            if message["type"] == "lifespan.startup":
-                await self.service.pool.start()
-                if self.service.settings.cache:
-                    self._ahead = asyncio.create_task(self._answer_ahead())
-                await send({"type": "lifespan.startup.complete"})
-            else:
-                if self._ahead:
-                    self._ahead.cancel()
-                await self.service.pool.close()
-                await send({"type": "lifespan.shutdown.complete"})
-                return
-
-    async def _answer_ahead(self) -> None:
-        try:
-            await Ahead(self.service.pool, self.service.library).run()
-        except Exception as error:  # noqa: BLE001  # nobody waits for it: the log says it
-            log.write(bug=f"no more is answered ahead: {type(error).__name__}: {error}")
+        """From the start to the end: a message asks for each (the lifespan protocol of ASGI)."""
+        await receive()
+        await self.service.pool.start()
+        ahead = Ahead(self.service.pool, self.service.library)
+        if not self.service.settings.cache:
+            ahead.end()
+        answering = asyncio.create_task(_answer(ahead))
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        ahead.end()
+        await answering
+        await self.service.pool.close()
+        await send({"type": "lifespan.shutdown.complete"})
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         began = time.perf_counter()
@@ -281,6 +274,13 @@ def _head(reply: Reply) -> bytes:
     """The head of a reply with 200 as HTTP/1.1 has it, but for the date."""
     lines = [f"{name.lower()}: {value}\r\n" for name, value in _headers(reply).items()]
     return f"HTTP/1.1 200 OK\r\n{''.join(lines)}\r\n".encode("latin-1")
+
+
+async def _answer(ahead: Ahead) -> None:
+    try:
+        await ahead.run()
+    except Exception as error:  # noqa: BLE001  # nobody waits for it: the log says it
+        log.write(bug=f"nothing more is answered ahead: {type(error).__name__}: {error}")
 
 
 async def _send(request: Request, reply: Reply, send: Send) -> tuple[int, bool]:
