@@ -5,6 +5,7 @@ that lets all others go first; what took long is kept beside the generation, for
 """
 
 import asyncio
+from dataclasses import replace
 
 from citegraph.library import Library
 from citegraph.saved import SavedQuery
@@ -14,7 +15,9 @@ from citegraph.serve.task import Edition, Saved
 
 # Seconds that a generation is there before: many that follow one another need no answers.
 _AFTER = 30.0
+# What each may take, being alone: seconds, and so many times the memory of a query.
 _LONGEST = 3600.0
+_MEMORY = 4
 # Rows that are asked for; of what takes long, more are kept.
 _ROWS = 100
 _ITSELF = Client("", "")
@@ -57,7 +60,10 @@ class Ahead:
         """One question, unless there is a newer generation; whether it can be answered or not."""
         if not self._is_wanted(edition):
             return
-        child = await self._pool.apart(_LONGEST)
+        limits = self._pool.settings.limits
+        child = await self._pool.apart(
+            replace(limits, seconds=_LONGEST, memory=_MEMORY * limits.memory)
+        )
         child.slow_down()
         job = Job(Saved(query, (), _ROWS, 0, "json"), _ITSELF, None)
         child.begin(job, edition)

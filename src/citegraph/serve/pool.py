@@ -14,7 +14,7 @@ from citegraph.serve.errors import BusyError
 from citegraph.serve.job import Client, Job
 from citegraph.serve.lanes import Lanes
 from citegraph.serve.queue import Queue
-from citegraph.serve.settings import Settings
+from citegraph.serve.settings import Limits, Settings
 from citegraph.serve.task import Edition, Reading, Writing
 from citegraph.store import Store
 
@@ -226,16 +226,15 @@ class Pool:
         if not self._children:
             self._is_empty.set()
 
-    async def apart(self, seconds: float) -> Child:
-        """A process for one job that takes so many seconds at most; no query waits for it."""
-        limits = replace(self.settings.limits, seconds=seconds)
+    async def apart(self, limits: Limits) -> Child:
+        """A process for one job, with limits of its own; no query waits for it."""
         return await start(self._context, self._folder, limits, Once())
 
     async def write(self, task: Writing, seconds: float) -> Job:
         """Have a change made, by a process of its own, which ends with it or after some seconds."""
         job = Job(task, _NOBODY, None)
         job.is_patient = True
-        child = await self.apart(seconds)
+        child = await self.apart(replace(self.settings.limits, seconds=seconds))
         child.begin(job, self.edition)
         late = asyncio.get_running_loop().call_later(seconds, child.end, _late(seconds))
         await job.ready
