@@ -11,6 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from citegraph import saved
+from citegraph.pages import search
+from citegraph.pages.addresses import Addresses
 from citegraph.store import Store
 from tests.endpoint import Answer, Endpoint, serving
 
@@ -236,6 +238,22 @@ def test_search_narrows_and_sorts(site: Endpoint) -> None:
     assert len(titles("/search?q=regional&kind=paper&year=1999&venue=STEP+Report+series")) == 1
     none = words(page(site, "/search?q=regional&kind=book").text)
     assert "none of the 6 works with these words has kind book" in none
+
+
+def test_where_many_have_the_words_in_their_titles_these_come_alone(
+    sample_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(most: int) -> list[str]:
+        monkeypatch.setattr(search, "_MOST", most)
+        with sample_store.snapshot() as snapshot:
+            text = search.page(snapshot, Addresses(snapshot.iris, ""), {"q": "regional"}, 1)
+        return re.findall(r'<li><a href="/work/[^"]*" dir="auto">(.*?)</a>', text)
+
+    everything = found(100)
+    titled = [title for title in everything if "regional" in title.lower()]
+    assert 2 < len(titled) < len(everything)
+    assert set(found(2)) < set(titled)
+    assert found(len(titled)) == everything[: len(titled)]
 
 
 def test_suggestions(site: Endpoint) -> None:

@@ -140,7 +140,11 @@ def _hits(snapshot: Snapshot, text: str, chosen: dict[str, str]) -> tuple[list[H
         jel=chosen.get("jel"),
         access=_ACCESS.get(chosen.get("open", "")),
     )
-    ranked = snapshot.index.search("work", fulltext.expression(text), _MOST + 1, confined)
+    wanted = fulltext.expression(text)
+    ranked = snapshot.index.search("work", f"title : ({wanted})", _MOST + 1, confined)
+    if len(ranked) <= _MOST:
+        # Too few have the words in their titles: those are ranked with all others.
+        ranked = snapshot.index.search("work", wanted, _MOST + 1, confined)
     found = [_hit(snapshot.iris.base, item) for item in ranked[:_MOST]]
     return found, len(ranked) > _MOST
 
